@@ -1,0 +1,56 @@
+# Plaint: the targets a person types. `make help` lists them.
+#
+# Everything needed is installed by the targets themselves: Python packages into .venv (hash-locked), Node.js from the
+# same lock, npm packages into js/node_modules, and, where a system package is missing, Debian's own by apt-get.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help setup test check format lock clean js
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(VENV)/.stamp js/node_modules/.stamp ## install what the other targets need
+
+$(VENV)/.stamp: requirements/dev.txt pyproject.toml
+	tools/system-packages python
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+js/node_modules/.stamp: js/package-lock.json $(VENV)/.stamp
+	cd js && npm ci --silent --no-fund --no-audit
+	touch $@
+
+test: setup check ## every test: Python, JavaScript, browsers (under 15 minutes on 2 cores)
+	cd js && npm test --silent
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: setup ## lint, types, import contracts, the built bundle
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	cd js && npm run --silent check
+
+format: setup ## let the formatter have its way
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+js: setup ## rebuild the browser bundle that is committed
+	cd js && npm run --silent build
+
+lock: ## write the lock files anew (needs uv on the PATH)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--exclude-newer "$$(date -u -d '7 days ago' +%Y-%m-%dT00:00:00Z)" \
+		--all-extras --group dev pyproject.toml -o requirements/dev.txt
+	cd js && npm install --package-lock-only --omit-lockfile-registry-resolved
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) js/node_modules build dist demo-data
