@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Build what the browser is served: `node build.mjs` writes into ../src/plaint/web/static, `node build.mjs --check`
+ * builds in memory and compares the bytes with what is committed.
+ *
+ * The rules are:
+ *   - The same sources give the same bytes in any folder on any machine. Nothing of the building machine enters.
+ *   - ES2020 syntax, minified, no source map and no comment that names one.
+ *   - Receipt words come from the Python package `mnemonic`; their digests are pinned, for a changed list would quietly
+ *     change the meaning of receipts that people have written down.
+ *   - The licences of what is bundled travel beside it.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build as bundle } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const STATIC = join(here, "../src/plaint/web/static");
+
+/** Bundles by name and entry point. */
+const ENTRIES = { "core.js": "src/core.js" };
+
+/** Language of the page, file in the package `mnemonic` 0.21, and the SHA-256 of that file. */
+const LISTS = [
+  { language: "ru", file: "russian.txt", digest: "07f11af3f07fd13d8d74859f4448d8bca8f1d9d336dc4842531ecea083103a26" },
+  { language: "en", file: "english.txt", digest: "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda" },
+];
+
+/** @param {Uint8Array | string} bytes */
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+/** Find the word lists of the Python package in the virtual environment beside this folder. */
+function wordlistFolder() {
+  const library = join(here, "../.venv/lib");
+  const python = readdirSync(library).find((name) => name.startsWith("python3."));
+  return join(library, python ?? "python3", "site-packages/mnemonic/wordlist");
+}
+
+/**
+ * Make the files of receipt words: NFC, one line, words parted by one space.
+ *
+ * @returns {Map<string, Buffer>}
+ */
+export function wordFiles() {
+  const made = new Map();
+  for (const { language, file, digest } of LISTS) {
+    const raw = readFileSync(join(wordlistFolder(), file));
+    if (sha256(raw) !== digest)
+      throw new Error(`${file} is not the list that receipts were made with; pin mnemonic 0.21`);
+    const words = raw.toString("utf8").normalize("NFC").trim().split(/\s+/);
+    if (new Set(words).size !== 2048) throw new Error(`${file} does not hold 2048 different words`);
+    made.set(`words.${language}.txt`, Buffer.from(`${words.join(" ")}\n`));
+  }
+  return made;
+}
+
+/**
+ * Bundle one entry point.
+ *
+ * @param {string} entry  path in this folder
+ */
+export async function bundleOf(entry) {
+  const result = await bundle({
+    absWorkingDir: here,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2020",
+    // Given here, so that no tsconfig.json lying about has a say in the bytes.
+    tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  const output = result.outputFiles[0];
+  if (!output) throw new Error(`nothing came out of ${entry}`);
+  return { bytes: Buffer.from(output.contents), inputs: Object.keys(result.metafile.inputs).sort() };
+}
+
+/**
+ * Gather the licences of the packages bundled.
+ *
+ * @param {Iterable<string>} inputs  paths of the metafile
+ */
+function licences(inputs) {
+  const packages = new Set(
+    [...inputs].flatMap((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1] ?? []),
+  );
+  const texts = [...packages].sort().map((name) => {
+    const folder = join(here, "node_modules", name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const text = readFileSync(join(folder, "LICENSE"), "utf8").replaceAll("\r\n", "\n").trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  return Buffer.from(`Plaint: AGPL-3.0-or-later\n\n${texts.join(`\n${"-".repeat(72)}\n\n`)}`);
+}
+
+/**
+ * Make every file that is served, in memory.
+ *
+ * @returns {Promise<Map<string, Buffer>>}
+ */
+export async function buildAll() {
+  const files = wordFiles();
+  const inputs = new Set();
+  for (const [name, entry] of Object.entries(ENTRIES)) {
+    const made = await bundleOf(entry);
+    files.set(name, made.bytes);
+    made.inputs.forEach((path) => inputs.add(path));
+  }
+  files.set("licences.txt", licences(inputs));
+  return files;
+}
+
+/** @param {Map<string, Buffer>} files */
+function printSizes(files) {
+  for (const [name, bytes] of files) {
+    const sizes = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)].map(({ length }) =>
+      String(length).padStart(8),
+    );
+    console.log(`${name.padEnd(16)}${sizes.join("")}  raw, gzip, brotli`);
+  }
+}
+
+/**
+ * Write files into a folder.
+ *
+ * @param {Map<string, Buffer>} files
+ * @param {string} folder
+ */
+export function write(files, folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
+}
+
+/**
+ * Name the committed files that differ from a fresh build.
+ *
+ * @param {Map<string, Buffer>} files
+ * @param {string} folder
+ */
+export function stale(files, folder) {
+  const kept = (/** @type {string} */ name) => {
+    try {
+      return readFileSync(join(folder, name));
+    } catch {
+      return null;
+    }
+  };
+  return [...files].filter(([name, bytes]) => !kept(name)?.equals(bytes)).map(([name]) => name);
+}
+
+async function main() {
+  const files = await buildAll();
+  if (!process.argv.includes("--check")) {
+    write(files, STATIC);
+    printSizes(files);
+    return;
+  }
+  const differing = stale(files, STATIC);
+  if (differing.length === 0) return;
+  console.error(
+    `src/plaint/web/static is not what the sources give: ${differing.join(", ")}. Run make js and commit it.`,
+  );
+  process.exitCode = 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

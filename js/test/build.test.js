@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The committed bundle is what the sources give, anywhere, and holds nothing it must not. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import vm from "node:vm";
+import { transform } from "esbuild";
+import { buildAll, bundleOf, stale } from "../build.mjs";
+
+const js = fileURLToPath(new URL("..", import.meta.url));
+const STATIC = join(js, "../src/plaint/web/static");
+const files = await buildAll();
+const core = /** @type {Buffer} */ (files.get("core.js"));
+
+/** @param {Uint8Array} bytes */
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+describe("reproducible", () => {
+  test("the committed files are what the sources give", () => {
+    assert.deepEqual(stale(files, STATIC), []);
+  });
+
+  test("another folder gives the same bytes", async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), "plaint elsewhere "));
+    try {
+      const there = join(elsewhere, "deeper/js");
+      mkdirSync(join(there, "node_modules"), { recursive: true });
+      const copied = ["@noble", "@scure", "age-encryption", "shamir-secret-sharing"].map(
+        (name) => `node_modules/${name}`,
+      );
+      for (const path of ["src", "build.mjs", "package.json", ...copied]) {
+        cpSync(join(js, path), join(there, path), { recursive: true });
+      }
+      symlinkSync(join(js, "node_modules/esbuild"), join(there, "node_modules/esbuild"));
+      symlinkSync(join(js, "../.venv"), join(there, "../.venv"));
+      const { buildAll: buildThere } = await import(pathToFileURL(join(there, "build.mjs")).href);
+      const made = await buildThere();
+      assert.deepEqual([...made.keys()], [...files.keys()]);
+      for (const [name, bytes] of files) assert.equal(sha256(made.get(name)), sha256(bytes), name);
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
+  });
+
+  test("no path of the building machine and no source map is inside", () => {
+    const text = core.toString("utf8");
+    for (const trace of [js, "node_modules", "sourceMappingURL", process.env["HOME"] ?? js])
+      assert.ok(!text.includes(trace), trace);
+  });
+});
+
+describe("one copy of each primitive", () => {
+  test("the lock file holds every noble and scure package once", () => {
+    const { packages } = JSON.parse(readFileSync(join(js, "package-lock.json"), "utf8"));
+    const names = Object.keys(packages).filter((path) => /node_modules\/@(noble|scure)\//.test(path));
+    assert.ok(names.length >= 6);
+    for (const path of names) assert.match(path, /^node_modules\/@(noble|scure)\/[a-z0-9-]+$/);
+  });
+
+  test("the bundle holds every module of them once", async () => {
+    const { inputs } = await bundleOf("src/core.js");
+    const modules = inputs.filter((path) => /@(noble|scure)\//.test(path));
+    assert.ok(modules.length > 10);
+    assert.ok(modules.every((path) => path.lastIndexOf("node_modules") === 0));
+  });
+
+  test("the licence of every bundled package travels along", async () => {
+    const { inputs } = await bundleOf("src/core.js");
+    const licences = String(files.get("licences.txt"));
+    for (const path of inputs.filter((path) => path.startsWith("node_modules"))) {
+      const name = path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
+      assert.ok(licences.includes(`${name} `), name);
+    }
+  });
+});
+
+describe("fit for old and hardened browsers", () => {
+  test("the bundle parses as ES2020", async () => {
+    // esbuild lowers what is newer than its target: if lowering changes nothing, nothing is newer.
+    const lowered = await transform(core.toString("utf8"), { target: "es2020" });
+    const kept = await transform(core.toString("utf8"), { target: "esnext" });
+    assert.ok(lowered.code === kept.code);
+    assert.deepEqual(lowered.warnings, []);
+  });
+
+  test("it loads where there is nothing but the language of 2020, text coding, streams and randomness", async () => {
+    const given = {
+      TextEncoder,
+      TextDecoder,
+      ReadableStream,
+      TransformStream,
+      Response,
+      Uint8Array,
+      Array,
+      Number,
+      Error,
+    };
+    const bare = {
+      crypto: { getRandomValues: (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => crypto.getRandomValues(bytes) },
+    };
+    const context = vm.createContext({ ...given, ...bare }, { codeGeneration: { strings: false, wasm: false } });
+    vm.runInContext("delete Object.hasOwn", context);
+    vm.runInContext(core.toString("utf8"), context, { filename: "core.js" });
+    const result = vm.runInContext(
+      `(async () => {
+        const identity = PlaintCore.identityFromSeed(new Uint8Array(32).fill(3));
+        const file = await PlaintCore.encrypt(new Uint8Array([1, 2, 3]), [await PlaintCore.recipientOf(identity)]);
+        return [...await PlaintCore.decrypt(file, identity)].join();
+      })()`,
+      context,
+    );
+    assert.equal(await result, "1,2,3");
+  });
+});
+
+describe("lists of receipt words", () => {
+  for (const language of ["ru", "en"]) {
+    test(`${language}: 2048 words in NFC, in a file of their own`, () => {
+      const text = String(files.get(`words.${language}.txt`));
+      assert.equal(text, text.normalize("NFC"));
+      const words = text.trimEnd().split(" ");
+      assert.equal(words.length, 2048);
+      assert.equal(new Set(words.map((word) => word.slice(0, 4))).size, 2048, "four letters tell any two words apart");
+      assert.ok(!core.includes(` ${words[0]} `), "no list lies in the bundle");
+    });
+  }
+});
