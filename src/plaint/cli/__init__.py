@@ -15,7 +15,9 @@ import click
 from plaint import __version__
 from plaint.errors import PlaintError
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "intake": "intake",
+}
 """Name of each command and the module under `plaint.cli` that holds its click command `command`."""
 
 

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The settings of intake. Each is explained in docs/operations.md; a test holds the two together."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from plaint.settings import SettingsError
+
+SHORTEST_TICK = 600
+"""Seconds. A shorter ledger tick would store the time of a complaint too exactly (docs/protocol.md section 8)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeSettings:
+    """What an operator decides about one intake; all else stands in the charter."""
+
+    hosts: tuple[str, ...]
+    listen: str = "unix:intake.sock"
+    folder: Path = Path("ledger")
+    charters: Path = Path("charters")
+    key: Path = Path("ledger.key")
+    last_signed: Path = Path("last-signed")
+    reserve_mib: int = 1024
+    circuits: bool = False
+    demo: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant."""
+        if not self.hosts:
+            raise SettingsError(
+                "The setting 'hosts' is empty.", hint="Name each host that people reach this intake by."
+            )
+        if not all(host and host.isascii() and "/" not in host for host in self.hosts):
+            raise SettingsError(
+                "A host is no plain name.", hint="Write it as browsers send it: example.org or x.onion."
+            )
+        if not self.listen.startswith("unix:") and not self.listen.rpartition(":")[2].isdigit():
+            raise SettingsError(
+                "The setting 'listen' has the wrong form.",
+                hint="Write unix:<path> or <address>:<port>, 127.0.0.1:8000.",
+            )
+        if self.reserve_mib < 1:
+            raise SettingsError("The setting 'reserve_mib' is too small.", hint="Keep at least 1 MiB; 1024 is usual.")

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Static files: read once at start, named after their content, served from memory.
+
+Rules of this module:
+
+- There is no look-up in a file system while serving, so there is no path to climb out of.
+- A file's address carries its hash: the address is cached for ever, and other bytes have another address.
+- Compressed forms are made once at start; they hold nothing secret, so their length gives nothing away.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from plaint.web.asgi import Receive, Scope, Send, answer, header
+from plaint.web.headers import IMMUTABLE
+
+TYPES = {
+    ".css": b"text/css; charset=utf-8",
+    ".html": b"text/html; charset=utf-8",
+    ".js": b"text/javascript; charset=utf-8",
+    ".json": b"application/json",
+    ".png": b"image/png",
+    ".svg": b"image/svg+xml",
+    ".txt": b"text/plain; charset=utf-8",
+    ".woff2": b"font/woff2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """One file: its media type and its bytes in each form that it is served in."""
+
+    media_type: bytes
+    plain: bytes
+    gzipped: bytes
+    brotli: bytes | None
+
+    def form_for(self, accepted: bytes) -> tuple[bytes, bytes]:
+        """Return (name of the coding or empty, bytes) for an Accept-Encoding header."""
+        # A coding with any weight is skipped: no browser sends one, and q=0 means "not this".
+        codings = {part.strip() for part in accepted.split(b",")}
+        if self.brotli is not None and b"br" in codings:
+            return b"br", self.brotli
+        if b"gzip" in codings and len(self.gzipped) < len(self.plain):
+            return b"gzip", self.gzipped
+        return b"", self.plain
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """All static files of a program, by the path they are served at."""
+
+    prefix: str
+    files: Mapping[str, StaticFile]
+    addresses: Mapping[str, str]
+
+    def address(self, name: str) -> str:
+        """Return the path at which the file called `name` is served; KeyError where there is none."""
+        return self.addresses[name]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the file at the request's path, or 404."""
+        del receive
+        file = self.files.get(scope["path"])
+        if file is None:
+            await answer(send, 404, b"unknown: no such file here; load the page again\n")
+            return
+        coding, body = file.form_for(header(scope, b"accept-encoding") or b"")
+        headers = [(b"content-type", file.media_type), IMMUTABLE, (b"vary", b"accept-encoding")]
+        if coding:
+            headers.append((b"content-encoding", coding))
+        await answer(send, 200, body, headers)
+
+
+def read_static(folder: Path, prefix: str) -> Static:
+    """Read all files below `folder`, to be served under `prefix` (which begins and ends with a slash).
+
+    A file `x.js.br` beside `x.js` is its brotli form. A file of an unknown type is an error at start, not a surprise
+    in a browser.
+    """
+    files: dict[str, StaticFile] = {}
+    addresses: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir() or path.suffix == ".br":
+            continue
+        plain = path.read_bytes()
+        packed = path.with_name(path.name + ".br")
+        file = StaticFile(
+            media_type=TYPES[path.suffix],
+            plain=plain,
+            gzipped=gzip.compress(plain, 9, mtime=0),
+            brotli=packed.read_bytes() if packed.exists() else None,
+        )
+        name = path.relative_to(folder).as_posix()
+        address = f"{prefix}{path.stem}.{hashlib.sha256(plain).hexdigest()[:16]}{path.suffix}"
+        files[address] = file
+        addresses[name] = address
+    return Static(prefix=prefix, files=MappingProxyType(files), addresses=MappingProxyType(addresses))

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Time leaves the process in ticks only."""
+
+import time
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plaint.clock import HeldClock, SystemClock, blur, blur_mtime, tick_of
+
+
+@given(st.integers(0, 2**40), st.integers(1, 100_000))
+def test_a_blurred_time_is_the_begin_of_its_tick(seconds: int, length: int) -> None:
+    """Blurring keeps the tick and nothing finer."""
+    blurred = blur(seconds, length)
+    assert blurred == tick_of(seconds, length) * length
+    assert 0 <= seconds - blurred < length
+
+
+def test_a_file_carries_the_tick_and_not_the_second(tmp_path: Path) -> None:
+    """What a backup takes along of a file's time is the begin of a tick."""
+    path = tmp_path / "chunk"
+    path.write_bytes(b"")
+    blur_mtime(path, 1_494_419_123, 3600)
+    assert path.stat().st_mtime == 1_494_417_600
+
+
+def test_the_clocks_tell_whole_seconds() -> None:
+    """The system's clock is that of the machine; a held one stands until it is moved."""
+    assert abs(SystemClock().now() - time.time()) < 2
+    held = HeldClock(100)
+    held.move(5)
+    assert held.now() == 105
