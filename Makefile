@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup test check format lock clean js
+.PHONY: help setup browsers test check format lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,9 +28,12 @@ js/node_modules/.stamp: js/package-lock.json $(VENV)/.stamp
 	cd js && npm ci --silent --no-fund --no-audit
 	touch $@
 
-test: setup check ## every test: Python, JavaScript, browsers (under 15 minutes on 2 cores)
+browsers: ## install Chromium, Firefox and pdftotext from Debian where they are missing
+	tools/system-packages browsers
+
+test: setup browsers check ## every test: Python, JavaScript, browsers (under 15 minutes on 2 cores)
 	cd js && npm test --silent
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup ## lint, types, import contracts, the built bundle
 	$(BIN)/ruff check .
