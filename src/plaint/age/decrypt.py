@@ -18,7 +18,7 @@ from plaint.age.header import (
     TAG,
     Stanza,
     authenticated_part,
-    check_slots,
+    check_shape,
     header_length,
     parse,
     slot,
@@ -58,7 +58,7 @@ def open_slot(file: bytes, identity: Identity, *, slots: int, position: int) -> 
     The work is the same for every file that is not for this identity: one look at the header, one decapsulation. Raise
     `HeaderError`, `NoMatchError`, `MacError` or `PayloadError`.
     """
-    check_slots(file, slots)
+    check_shape(file, slots)
     file_key = identity.decapsulate(slot(file, slots, position))
     if file_key is None:
         raise _no_match()

@@ -5,7 +5,7 @@ Rules of this module:
 
 - A header has one byte form. Padded or non-canonical base64, CR, control characters, empty arguments, over-long or
   missing body lines are refused, each because it would let two different files be one.
-- `check_slots` refuses everything but a header of exactly n `mlkem768x25519` stanzas. It looks at every byte, cheaply,
+- `check_shape` refuses everything but a header of exactly n `mlkem768x25519` stanzas. It looks at every byte, cheaply,
   so that a desk which then opens its own stanza alone agrees with a stock `age` that parses all of them.
 """
 
@@ -147,7 +147,7 @@ def read_hybrid(stanza: Stanza) -> bytes | None:
     return encapsulation + stanza.body
 
 
-def check_slots(file: bytes, slots: int) -> None:
+def check_shape(file: bytes, slots: int) -> None:
     """Raise `HeaderError` unless `file` begins with the one form of a header of `slots` hybrid stanzas.
 
     Every byte is looked at. All fixed text and every line end stands where it must; and taking the base64 alphabet away
@@ -176,7 +176,7 @@ def check_slots(file: bytes, slots: int) -> None:
 
 
 def slot(file: bytes, slots: int, position: int) -> bytes:
-    """Return encapsulated key ‖ wrapped file key at `position` (from 0) after `check_slots` has passed."""
+    """Return encapsulated key ‖ wrapped file key at `position` (from 0) after `check_shape` has passed."""
     if not 0 <= position < slots:
         raise _error("The age header has no such slot.")
     start = len(VERSION_LINE) + STANZA_LENGTH * position + len(_PREFIX)
@@ -186,7 +186,7 @@ def slot(file: bytes, slots: int, position: int) -> bytes:
 
 
 def authenticated_part(file: bytes, slots: int) -> tuple[bytes, bytes]:
-    """Return what the MAC covers, and the MAC, after `check_slots` has passed."""
+    """Return what the MAC covers, and the MAC, after `check_shape` has passed."""
     end = header_length(slots)
     return file[: end - _END_LENGTH + 3], b64decode(file[end - 1 - _BODY_TEXT : end - 1] + b"=")
 
