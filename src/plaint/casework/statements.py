@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What members say to each other about a case: the documents of kinds 16 to 22 (docs/protocol.md, section 3.6)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from plaint.casework.fields import Fields
+from plaint.errors import FormatError
+
+HEAD: Final = 16
+REPLY: Final = 17
+NOTE: Final = 18
+ASSIGNMENT: Final = 19
+STATUS: Final = 20
+WIDENING: Final = 21
+RECUSAL: Final = 22
+
+_LATEST_DAY: Final = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest checkpoint that a member's desk has verified, so that members compare heads inside the ledger."""
+
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a member put on the board for the complainant, in full, for the other readers of the case."""
+
+    message: bytes
+    """Message id of the cells, 16 bytes."""
+    language: str
+    text: str
+    day: int
+    """Day on which the first cell was to be posted, in days since 1970-01-01 UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A remark for colleagues; its audience says how the author narrowed the readers, the slots say who they are."""
+
+    audience: str
+    """`readers`: all who read the case; `body`: only members of the author's body."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who takes the case up; an empty list frees it."""
+
+    members: tuple[str, ...]
+    task: str
+    due: int | None
+    """Day by which it should be done, in days since 1970-01-01 UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChange:
+    """Where the case stands from here on, and why."""
+
+    status: str
+    ground: str
+    """Ground of closing; empty unless closed."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widening:
+    """Members who read the case from here on; what was written before travels with it."""
+
+    added: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recusal:
+    """A member who steps out of the case: nothing more of it is sealed to that member."""
+
+    member: str
+    reason: str
+
+
+Statement = Head | Reply | Note | Assignment | StatusChange | Widening | Recusal
+
+
+def read_statement(kind: int, document: Mapping[str, object]) -> tuple[Statement, tuple[str, ...]]:
+    """Return the statement of this `kind` in `document`, and the keys that a newer program put there.
+
+    Raises `KeyError` for a kind that has no statement here and `FormatError` for a document that is malformed.
+    """
+    reader = _READERS[kind]
+    fields = Fields(document)
+    return reader(fields), fields.unknown()
+
+
+def write_statement(statement: Statement) -> tuple[int, dict[str, object]]:
+    """Return the kind and the document of `statement`."""
+    kind, write = _WRITERS[type(statement)]
+    document = {"form": 1} | write(statement)
+    read_statement(kind, document)  # what we would refuse from a colleague, no colleague gets from us
+    return kind, document
+
+
+def _reply(fields: Fields) -> Reply:
+    language = fields.text("language", 2, least=2)
+    message = fields.octets("message", 16)
+    if not message:
+        raise FormatError("A reply names no message.", hint="Ask the author to send it again.")
+    return Reply(
+        message=message, language=language, text=fields.text("text", 10_000), day=fields.number("day", _LATEST_DAY)
+    )
+
+
+def _assignment(fields: Fields) -> Assignment:
+    return Assignment(
+        members=fields.names("members"), task=fields.text("task", 300), due=fields.number_or_none("due", _LATEST_DAY)
+    )
+
+
+def _status(fields: Fields) -> StatusChange:
+    status = fields.word("status")
+    ground = fields.text("ground", 40)
+    if (status == "closed") != bool(ground):
+        raise FormatError(
+            "A case is closed on a ground, and on nothing else is a ground given.", hint="Choose a ground of closing."
+        )
+    return StatusChange(status=status, ground=ground, reason=fields.text("reason", 1_000))
+
+
+_READERS: Final[Mapping[int, Callable[[Fields], Statement]]] = {
+    HEAD: lambda fields: Head(fields.text("checkpoint", 4_000, least=1)),
+    REPLY: _reply,
+    NOTE: lambda fields: Note(audience=fields.word("audience"), text=fields.text("text", 10_000, least=1)),
+    ASSIGNMENT: _assignment,
+    STATUS: _status,
+    WIDENING: lambda fields: Widening(added=fields.names("added"), reason=fields.text("reason", 1_000, least=1)),
+    RECUSAL: lambda fields: Recusal(member=fields.word("member"), reason=fields.text("reason", 1_000)),
+}
+
+_WRITERS: Final[Mapping[type, tuple[int, Callable[..., dict[str, object]]]]] = {
+    Head: (HEAD, lambda said: {"checkpoint": said.checkpoint}),
+    Reply: (
+        REPLY,
+        lambda said: {
+            "message": said.message.hex(),
+            "language": said.language,
+            "text": said.text,
+            "day": said.day,
+        },
+    ),
+    Note: (NOTE, lambda said: {"audience": said.audience, "text": said.text}),
+    Assignment: (ASSIGNMENT, lambda said: {"members": list(said.members), "task": said.task, "due": said.due}),
+    StatusChange: (
+        STATUS,
+        lambda said: {"status": said.status, "ground": said.ground, "reason": said.reason},
+    ),
+    Widening: (WIDENING, lambda said: {"added": list(said.added), "reason": said.reason}),
+    Recusal: (RECUSAL, lambda said: {"member": said.member, "reason": said.reason}),
+}
