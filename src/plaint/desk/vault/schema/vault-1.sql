@@ -1,0 +1,111 @@
+-- The vault of a desk, version 1. Every page of this file is encrypted.
+-- Everything here but `draft`, `waiting` and `message` can be made again from the ledger.
+
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Signed records that this member may read, as they were signed.
+CREATE TABLE record (
+    hash       BLOB PRIMARY KEY,            -- record hash
+    idx        INTEGER NOT NULL,            -- ledger index of the entry; 0..
+    place      INTEGER NOT NULL,            -- place in that entry
+    day        INTEGER NOT NULL,            -- days since 1970-01-01 of the entry's tick; nothing finer is kept
+    kind       INTEGER NOT NULL,
+    member     TEXT    NOT NULL,            -- author's member id; empty: the complainant
+    case_id    BLOB    NOT NULL,
+    record_id  BLOB    NOT NULL,
+    bytes      BLOB    NOT NULL,
+    relayed_by BLOB                         -- hash of the widening that carried it, where it did not come by itself
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_of_case ON record (case_id, idx, place);
+CREATE INDEX record_by_id ON record (record_id);
+CREATE INDEX record_by_entry ON record (idx);
+
+-- Entries that were sealed to this member and are not right: listed, kept, never shown as content.
+CREATE TABLE refused (
+    idx    INTEGER NOT NULL,
+    place  INTEGER NOT NULL,                -- -1: the entry as a whole
+    day    INTEGER NOT NULL,
+    reason TEXT    NOT NULL,
+    bytes  BLOB    NOT NULL,                -- the record as it came; empty for a whole entry (the mirror has it)
+    PRIMARY KEY (idx, place)
+) STRICT, WITHOUT ROWID;
+
+-- One row a case, for lists: a projection of the fold, written anew whenever one of its records comes.
+CREATE TABLE case_row (
+    number    INTEGER PRIMARY KEY,          -- local, never shown
+    case_id   BLOB    NOT NULL UNIQUE,
+    reference TEXT    NOT NULL,
+    came      INTEGER NOT NULL,             -- day
+    latest    INTEGER NOT NULL,             -- ledger index of the newest record: the order of lists
+    latest_day INTEGER NOT NULL,
+    status    TEXT    NOT NULL,
+    open      INTEGER NOT NULL,
+    urgency   INTEGER NOT NULL,             -- 0 presses most
+    unread    INTEGER NOT NULL DEFAULT 0,   -- records of others that this member has not looked at
+    update_needed INTEGER NOT NULL DEFAULT 0,
+    row       TEXT    NOT NULL              -- what a list shows, as JSON
+) STRICT;
+CREATE INDEX case_by_latest ON case_row (latest, number);
+CREATE INDEX case_open ON case_row (open, latest, number);
+CREATE INDEX case_unread ON case_row (latest, number) WHERE unread > 0;
+CREATE INDEX case_urgent ON case_row (latest, number) WHERE urgency = 0 AND open = 1;
+CREATE INDEX case_by_status ON case_row (status, latest, number);
+CREATE INDEX case_by_reference ON case_row (reference);
+
+CREATE TABLE assigned (
+    member TEXT    NOT NULL,
+    latest INTEGER NOT NULL,
+    number INTEGER NOT NULL REFERENCES case_row (number) ON DELETE CASCADE,
+    PRIMARY KEY (member, latest, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX assigned_of_case ON assigned (number);
+
+-- Words of a case, folded (`search.fold`). The text itself is not kept a second time.
+CREATE VIRTUAL TABLE case_text USING fts5 (
+    words, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0"
+);
+
+-- Up to where this member has looked at a case.
+CREATE TABLE seen_to (
+    case_id BLOB PRIMARY KEY,
+    idx     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+    case_id BLOB NOT NULL,
+    kind    TEXT NOT NULL,
+    text    TEXT NOT NULL,
+    PRIMARY KEY (case_id, kind)
+) STRICT, WITHOUT ROWID;
+
+-- Own records that wait for a desk tick, or were posted and are not yet seen in the ledger.
+CREATE TABLE waiting (
+    hash    BLOB PRIMARY KEY,
+    added   INTEGER NOT NULL,               -- running number: the order in which they were written
+    case_id BLOB    NOT NULL,
+    kind    INTEGER NOT NULL,
+    readers INTEGER NOT NULL,
+    bytes   BLOB    NOT NULL,
+    tick    INTEGER                         -- desk tick of the prepared entry that carries it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting_in_order ON waiting (added);
+
+-- Messages to complainants, cut into cells when they are prepared.
+CREATE TABLE message (
+    message_id BLOB PRIMARY KEY,
+    added      INTEGER NOT NULL,
+    case_id    BLOB    NOT NULL,
+    kind       INTEGER NOT NULL,            -- docs/protocol.md, section 10
+    body       BLOB    NOT NULL,            -- joined message, before it is cut
+    parts      INTEGER NOT NULL,
+    first_tick INTEGER,                     -- desk tick of its first cell
+    last_tick  INTEGER,                     -- desk tick of its last cell
+    repeats    INTEGER NOT NULL DEFAULT 0,  -- times that it was posted again since
+    until_day  INTEGER NOT NULL,            -- last day of posting again
+    answered   INTEGER NOT NULL DEFAULT 0   -- the person has written since
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_in_order ON message (added);
+CREATE INDEX message_of_case ON message (case_id);
