@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup browsers test check format lock clean js
+.PHONY: help setup browsers test check format docs lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,11 +35,12 @@ test: setup browsers check ## every test: Python, JavaScript, browsers (under 15
 	cd js && npm test --silent
 	PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: setup ## lint, types, import contracts, the built bundle
+check: setup ## lint, types, import contracts, the house rules, the built bundle
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q --no-header tests/docs
 	cd js && npm run --silent check
 
 format: setup ## let the formatter have its way
@@ -48,6 +49,9 @@ format: setup ## let the formatter have its way
 
 js: setup ## rebuild the browser bundle that is committed
 	cd js && npm run --silent build
+
+docs: setup ## write anew the pages that are made from the code
+	$(BIN)/python tools/commands.py > docs/commands.md
 
 lock: ## write the lock files anew (needs uv on the PATH)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The vault of a desk, version 1. Every page of this file is encrypted.
 -- Everything here but `draft`, `waiting` and `message` can be made again from the ledger.
 
