@@ -3,4 +3,10 @@
 export { FormatError, PlaintError } from "./errors.js";
 export { randomBytes, requireRandomness } from "./random.js";
 export { decrypt, encrypt, encryptedSize, identityFromSeed, recipientOf, throwAwayRecipient } from "./age.js";
-export { split } from "./shamir.js";
+export { caseIdOf, digitsOf, keysOf, newEntropy, wordList, wordsOf } from "./receipt.js";
+export { holdsReceipt, readReceipt } from "./typed.js";
+export { complaintDocument, followUpDocument, identityDocument } from "./document.js";
+export { sealComplaint, sealFollowUp } from "./compose.js";
+export { blobSource, encodeAttachments, MAX_TOTAL, sealAttachment } from "./attachment.js";
+export { cleanJpeg } from "./jpeg.js";
+export { armor, unarmor } from "./armor.js";

@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { transform } from "esbuild";
 import { buildAll, bundleOf, stale } from "../build.mjs";
+import { vectors } from "./support/cctv.js";
 
 const js = fileURLToPath(new URL("..", import.meta.url));
 const STATIC = join(js, "../src/plaint/web/static");
@@ -115,6 +116,26 @@ describe("fit for old and hardened browsers", () => {
     );
     assert.equal(await result, "1,2,3");
   });
+});
+
+describe("what the bundle leaves out", () => {
+  const given = { TextEncoder, TextDecoder, ReadableStream, TransformStream, Response, Uint8Array, crypto };
+  const context = vm.createContext(given);
+  vm.runInContext(core.toString("utf8"), context);
+
+  test("the NIST curves and scrypt are gone", async () => {
+    const { inputs } = await bundleOf("src/core.js");
+    assert.ok(!inputs.some((path) => /weierstrass|nist|scrypt|pbkdf2/.test(path)));
+  });
+
+  for (const vector of vectors.filter(({ name, armored }) => name.includes("hybrid") && !armored)) {
+    test(`the bundle on age vector ${vector.name}: ${vector.expect}`, async () => {
+      const identity = vector.identities.find((each) => each.includes("-PQ-")) ?? "";
+      const opened = vm.runInContext("PlaintCore", context).decrypt(vector.file, identity);
+      if (vector.expect !== "success") return assert.rejects(opened);
+      assert.equal(sha256(await opened), vector.payload);
+    });
+  }
 });
 
 describe("lists of receipt words", () => {

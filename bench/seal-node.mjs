@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * How long sealing a full text complaint takes at 16 slots, from the committed bundle, with and without JIT.
+ *
+ *     node bench/seal-node.mjs [rounds]
+ *
+ * Node without JIT and WebAssembly (`--jitless`) stands for Tor Browser on "Safer". The first round is printed apart: a
+ * person seals once, with a cold engine. What is to be reached: < 3 s without JIT, < 0.5 s with.
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import vm from "node:vm";
+import { brotliCompressSync } from "node:zlib";
+
+const bundle = new URL("../src/plaint/web/static/core.js", import.meta.url);
+const SLOTS = 16;
+const WORK_BITS = 12;
+
+/** @param {number[]} times */
+const median = (times) => [...times].sort((one, two) => one - two)[Math.floor(times.length / 2)];
+
+async function measure(rounds) {
+  vm.runInThisContext(readFileSync(bundle, "utf8"), { filename: "core.js" });
+  const { identityFromSeed, recipientOf, newEntropy, sealComplaint } = globalThis.PlaintCore;
+  const seats = [];
+  for (let slot = 0; slot < 6; slot++) {
+    seats.push({ slot, recipient: await recipientOf(identityFromSeed(new Uint8Array(32).fill(slot + 1))) });
+  }
+  const frame = { origin: "bench.example", charterVersion: 1, charterHash: new Uint8Array(32), slots: SLOTS, readers: seats };
+  const document = { language: "ru", account: "я".repeat(10_000), about: { unknown: true } };
+  const named = { document, identity: { name: "Имя" }, trustees: seats.slice(0, 4), k: 3 };
+  const results = { nameless: [], named: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const [kind, content] of [["nameless", { document }], ["named", named]]) {
+      const begun = performance.now();
+      const { packets } = await sealComplaint(content, { ...frame, entropy: newEntropy(), workBits: WORK_BITS });
+      results[kind].push(performance.now() - begun);
+      if (packets.length !== 1 || packets[0].length !== 65_584) throw new Error("not one packet of the one size");
+    }
+  }
+  return results;
+}
+
+if (process.env["PLAINT_BENCH_ROUNDS"]) {
+  console.log(JSON.stringify(await measure(Number(process.env["PLAINT_BENCH_ROUNDS"]))));
+} else {
+  const rounds = process.argv[2] ?? "5";
+  const { length } = readFileSync(bundle);
+  console.log(`core.js ${length} bytes, ${brotliCompressSync(readFileSync(bundle)).length} brotli; node ${process.version}`);
+  console.log(`${SLOTS} slots, 6 readers, 10,000 Cyrillic characters, ${WORK_BITS} work bits; milliseconds`);
+  for (const flags of [[], ["--jitless"]]) {
+    const environment = { ...process.env, PLAINT_BENCH_ROUNDS: rounds };
+    const run = spawnSync(process.execPath, [...flags, fileURLToPath(import.meta.url)], { env: environment });
+    if (run.status !== 0) throw new Error(run.stderr.toString());
+    for (const [kind, times] of Object.entries(JSON.parse(run.stdout.toString()))) {
+      const figures = [times[0], median(times)].map((time) => time.toFixed(0).padStart(6));
+      console.log(`${(flags[0] ?? "with JIT").padEnd(10)} ${kind.padEnd(9)} first ${figures[0]}  median ${figures[1]}`);
+    }
+  }
+}
