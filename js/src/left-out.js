@@ -13,7 +13,6 @@ const leftOut = () => {
 const curve = {
   lengths: { secretKey: 32, publicKey: 33, publicKeyUncompressed: 65, signature: 64, seed: 48 },
   Point: { Fn: {}, fromBytes: leftOut },
-  utils: { randomSecretKey: leftOut },
   keygen: leftOut,
   getPublicKey: leftOut,
   getSharedSecret: leftOut,
