@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A plan: what people write by hand (TOML) before there are keys and signatures (docs/ceremony.md).
+
+Rules of this module:
+
+- A plan's tables are named as the charter's lists, so that an error in the charter names the line of the plan.
+- Unlike in a charter, an unknown key is an error: in what is written by hand it is a slip.
+- Keys come from cards; a plan that holds key material would be copied from one machine to another once too often.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from plaint.charter.card import Card, LedgerCard
+from plaint.charter.errors import CharterFormError
+from plaint.entry.strictjson import JsonValue
+
+Tree = dict[str, JsonValue]
+
+_FORM: Final = 1
+_TOP: Final = (
+    "plan",
+    "origin",
+    "languages",
+    "slots",
+    "ticks",
+    "cells_per_desk",
+    "work_bits",
+    "days",
+    "cosigners",
+    "profile",
+    "k",
+    "regions",
+    "bodies",
+    "members",
+    "rules",
+    "other_doors",
+    "danger",
+    "demo",
+)
+_DAYS: Final = ("entry", "erase", "reply", "freshness")
+_OPTIONAL: Final[Mapping[str, Mapping[str, JsonValue]]] = {
+    "regions": {},
+    "bodies": {
+        "region": None,
+        "parent": None,
+        "in_group": False,
+        "possible_accused": False,
+        "leads_with": [],
+        "duty": {},
+    },
+    "members": {"trustee": False, "signs": False, "ties": [], "retired": False},
+    "rules": {"kinds": None, "levels": None},
+}
+"""Keys that may be left out in each list, and what that means."""
+_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
+    "regions": ("id", "name"),
+    "bodies": ("id", "name", "kind", "level"),
+    "members": ("id", "body", "slot", "role"),
+    "rules": ("id", "relation", "effect", "why"),
+}
+LISTS: Final = tuple(_REQUIRED)
+
+
+def read_plan(text: str) -> Tree:
+    """Return the part of a charter's tree that a plan decides: all but version, keys and hashes.
+
+    Raise `CharterFormError` where this is no plan, or a key is missing or unknown.
+    """
+    try:
+        plan = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CharterFormError("plan", f"is no TOML ({error})") from None
+    _only(plan, _TOP, "")
+    if plan.get("plan") != _FORM:
+        raise CharterFormError("plan", "must be 1, the form of plans that this program knows")
+    for key in _TOP:
+        if key not in plan and key != "demo":
+            raise CharterFormError(key, "is missing")
+    days = _table(plan["days"], "days")
+    _only(days, _DAYS, "days.")
+    for key in _DAYS:
+        if key not in days:
+            raise CharterFormError(f"days.{key}", "is missing")
+    _only(_table(plan["ticks"], "ticks"), ("ledger", "desk"), "ticks.")
+    _only(_table(plan["cosigners"], "cosigners"), ("quorum", "keys"), "cosigners.")
+    lists = {name: _filled(plan[name], name) for name in LISTS}
+    kept = {key: value for key, value in plan.items() if key not in ("plan", "days")}
+    return {**kept, **{f"{key}_days": days[key] for key in _DAYS}, **lists}
+
+
+def with_keys(tree: Tree, cards: Mapping[str, Card], ledger: LedgerCard, old: Mapping[str, Tree]) -> Tree:
+    """Return `tree` with the public keys of members and ledger.
+
+    A member's keys come from the card, or stay those of `old`, the members of the version before by id. Raise
+    `CharterFormError` where neither has them, or where a card does not fit its place in the plan.
+    """
+    members = []
+    for number, member in enumerate(rows(tree, "members")):
+        path = f"members[{number}]"
+        name = str(member["id"])
+        if name in cards:
+            members.append({**member, **_keys(cards[name], tree, member, path)})
+        elif name in old:
+            members.append({**member, **{key: old[name][key] for key in KEYS}})
+        else:
+            raise CharterFormError(path, f"has no card; ask member {name} for it")
+    if ledger.key.name != tree["origin"]:
+        raise CharterFormError("ledger card", "is that of another origin")
+    return {**tree, "members": members, "ledger_key": str(ledger.key)}
+
+
+KEYS: Final = ("recipient", "ed25519", "pq", "posting")
+"""What of a member's entry comes from the card."""
+
+
+def rows(tree: Mapping[str, JsonValue], name: str) -> list[Tree]:
+    """Return the objects of the list `name`, which `read_plan` or `parse` has found to be objects."""
+    value = tree[name]
+    return [dict(row) for row in value if isinstance(row, Mapping)] if isinstance(value, Sequence) else []
+
+
+def _keys(card: Card, tree: Tree, member: Tree, path: str) -> Tree:
+    if (card.origin, card.member, card.body) != (tree["origin"], member["id"], member["body"]):
+        raise CharterFormError(path, "has the card of another group, member or body")
+    return {key: value for key, value in card.public().items() if key in KEYS}
+
+
+def _filled(value: object, name: str) -> list[JsonValue]:
+    if not isinstance(value, list):
+        raise CharterFormError(name, f"must be a list of tables [[{name}]]")
+    filled: list[JsonValue] = []
+    for number, row in enumerate(value):
+        path = f"{name}[{number}]"
+        table = _table(row, path)
+        _only(table, (*_REQUIRED[name], *_OPTIONAL[name]), f"{path}.")
+        for key in _REQUIRED[name]:
+            if key not in table:
+                raise CharterFormError(f"{path}.{key}", "is missing")
+        filled.append({**_OPTIONAL[name], **table})
+    return filled
+
+
+def _table(value: object, path: str) -> Tree:
+    if not isinstance(value, dict):
+        raise CharterFormError(path, "must be a table")
+    return value
+
+
+def _only(table: Mapping[str, object], known: Sequence[str], path: str) -> None:
+    for key in table:
+        if key not in known:
+            raise CharterFormError(f"{path}{key}", "is not a key of plans")
