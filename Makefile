@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup browsers test check format docs lock clean js
+.PHONY: help setup browsers test onion-test check format docs lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,10 @@ browsers: ## install Chromium, Firefox and pdftotext from Debian where they are 
 test: setup browsers check ## every test: Python, JavaScript, browsers (under 15 minutes on 2 cores)
 	cd js && npm test --silent
 	PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 2 --dist loadfile
+
+onion-test: setup browsers ## the journey over a private Tor network on this machine (takes a few minutes)
+	tools/system-packages onion
+	PLAINT_BROWSERS=required PLAINT_ONION=1 $(BIN)/python -m pytest -s tests/onion
 
 check: setup ## lint, types, import contracts, the house rules, the built bundle
 	$(BIN)/ruff check .
