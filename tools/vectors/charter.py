@@ -9,9 +9,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from plaint.entry import strictjson  # noqa: E402  # the path to tests/ comes first
+from tests.support.charter_cases import charter_vectors  # noqa: E402  # the same
 from tests.support.conflict_vectors import conflict_vectors  # noqa: E402  # the same
 
-VECTORS = {"conflict": conflict_vectors}
+VECTORS = {"charter": charter_vectors, "conflict": conflict_vectors}
 
 
 def main() -> None:
