@@ -54,6 +54,9 @@ class OpenShare:
         reader = Reader(octets, "share")
         opened = cls(reader.take(16), reader.integer(1), reader.take(32), reader.take(SHARE_LENGTH))
         reader.end()
+        # The polynomial's value at x = 0 is the secret itself: no share lies there.
+        if opened.share[-1] == 0:
+            raise reader.error("it lies where the secret does")
         return opened
 
     def encode(self) -> bytes:

@@ -24,13 +24,6 @@ def case_of(author_key: bytes) -> bytes:
     return hashlib.sha256(label("case") + author_key).digest()[:ID_LENGTH]
 
 
-def erase_commit(token: bytes) -> bytes:
-    """Return the commitment that lies beside a blob from the first; who shows `token` (32 bytes) may erase the blob."""
-    if len(token) != 32:
-        raise FormatError("An erase token has 32 bytes.", hint="Use the token as it was derived.")
-    return hashlib.sha256(label("erase") + token).digest()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Thread:
     """The keys of one receipt in the group of one origin."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import plaint
 from plaint.errors import FormatError
 from plaint.keys.words import to_words
-from plaint.receipt.derive import Thread, case_of, erase_commit
+from plaint.receipt.derive import Thread, case_of
 
 ORIGIN = "plaint.example/moscow-2017"
 ENTROPY = bytes(range(16))
@@ -67,7 +67,7 @@ def test_what_leaves_the_device_tells_nothing_of_the_words() -> None:
         THREAD.identity.recipient.raw,
         THREAD.follow_up.public,
         THREAD.case_id,
-        erase_commit(THREAD.erase_token(bytes(16))),
+        THREAD.erase_token(bytes(16)),
     ]
     secrets = [ENTROPY, hashlib.sha256(ENTROPY).digest()]
     secrets += [word.encode() for language in ("ru", "en") for word in to_words(ENTROPY, language) if len(word) > 3]
@@ -89,13 +89,6 @@ def test_the_case_is_that_of_the_key() -> None:
     assert all(case_of(one) != case_of(other) for one, other in combinations(keys, 2))
 
 
-def test_the_commitment_is_that_of_the_token() -> None:
-    """One token has one commitment, which is not the token's bare hash."""
-    token = THREAD.erase_token(bytes(16))
-    assert erase_commit(token) == hashlib.sha256(b"plaint/v1 erase\x00" + token).digest()
-    assert erase_commit(token) != hashlib.sha256(token).digest()
-
-
 def test_wrong_sizes_are_refused() -> None:
     """Entropy, ids and tokens of another length, and what is no origin, are refused."""
     for length in (0, 15, 17, 32):
@@ -105,7 +98,5 @@ def test_wrong_sizes_are_refused() -> None:
             THREAD.erase_token(bytes(length))
         with pytest.raises(FormatError):
             THREAD.chunk_token(bytes(length), 0)
-    with pytest.raises(FormatError):
-        erase_commit(bytes(31))
     with pytest.raises(FormatError):
         Thread.from_entropy(ENTROPY, "https://plaint.example")
