@@ -16,6 +16,7 @@ from plaint import __version__
 from plaint.errors import PlaintError
 
 COMMANDS: dict[str, str] = {
+    "hand-over": "hand_over",
     "intake": "intake",
 }
 """Name of each command and the module under `plaint.cli` that holds its click command `command`."""

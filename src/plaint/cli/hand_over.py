@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`plaint hand-over`: bring sealed packets to intake."""
+
+import time
+from pathlib import Path
+
+import click
+
+from plaint.filing.handover import hand_over
+from plaint.filing.line import HttpLine
+from plaint.filing.parcel import LONGEST, read_parcel
+
+
+@click.command()
+@click.argument("parcel", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--to", "address", required=True, help="Address of intake, as printed by the working group.")
+@click.option("--socks", help="host:port of a Tor client's SOCKS port; needed for onion addresses.")
+def command(parcel: Path, address: str, socks: str | None) -> None:
+    """Bring the sealed packets of the file PARCEL (- for standard input) to intake.
+
+    Nothing in them can be read on the way, by intake, or by whoever hands them over. The same parcel can be handed over
+    again: it is held once.
+    """
+    with click.open_file(str(parcel), "rb") as stream:
+        packets = read_parcel(stream.read(LONGEST + 1))
+    with HttpLine(address, socks=socks) as line:
+        for number, held in enumerate(hand_over(line, packets, pause=time.sleep), start=1):
+            click.echo(f"{number} of {len(packets)} held", err=True)
+            click.echo(f"held {held.blob_hash.hex()}")
