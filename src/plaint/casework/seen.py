@@ -1,49 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A record as this desk has seen it: what was signed, who signed it, and where in the ledger it lies."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final, Protocol
 
-COMPLAINANT: Final = 254
-"""The author of what comes from the receipt's side (docs/protocol.md, section 3.1)."""
-
-
-class RecordLike(Protocol):
-    """What casework asks of a signed record; `plaint.entry.record.Record` has it."""
-
-    @property
-    def kind(self) -> int: ...
-    @property
-    def sealed_by(self) -> int: ...
-    @property
-    def author(self) -> int: ...
-    @property
-    def charter_version(self) -> int: ...
-    @property
-    def readers(self) -> int: ...
-    @property
-    def case_id(self) -> bytes: ...
-    @property
-    def record_id(self) -> bytes: ...
-    @property
-    def device(self) -> bytes: ...
-    @property
-    def seq(self) -> int: ...
-    @property
-    def previous(self) -> bytes: ...
-    @property
-    def author_key(self) -> bytes: ...
-    @property
-    def heads(self) -> tuple[bytes, ...]: ...
-    @property
-    def body(self) -> bytes: ...
+from plaint.entry.kinds import COMPLAINANT, MAX_SLOT
+from plaint.entry.record import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A verified record and where it was found."""
 
-    record: RecordLike
+    record: Record
     hash: bytes
     """Record hash, 32 bytes."""
     index: int
@@ -54,6 +23,8 @@ class Seen:
     """Day of the tick in which the entry came, in days since 1970-01-01 UTC."""
     member: str = ""
     """Member id of the author under the charter that the record names; empty for the complainant."""
+    relayed: bool = False
+    """It came inside a widening, because this desk was not among its first readers."""
 
     @property
     def by_complainant(self) -> bool:
@@ -68,4 +39,9 @@ class Seen:
 
 def slots(bitmap: int) -> tuple[int, ...]:
     """Return the slots that a reader bitmap names, ascending."""
-    return tuple(slot for slot in range(16) if bitmap >> slot & 1)
+    return tuple(slot for slot in range(MAX_SLOT + 1) if bitmap >> slot & 1)
+
+
+def bitmap(readers: Collection[int]) -> int:
+    """Return the bitmap of these slots."""
+    return sum(1 << slot for slot in set(readers))

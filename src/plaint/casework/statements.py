@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What members say to each other about a case: the documents of kinds 16 to 22 (docs/protocol.md, section 3.6)."""
+"""What members say to each other about a case: the documents of kinds 16 to 23 (docs/protocol.md, section 3.6)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from plaint.casework.fields import Fields
+from plaint.entry import strictjson
+from plaint.entry.fields import Fields
+from plaint.entry.kinds import MAX_SLOT
+from plaint.entry.strictjson import JsonValue
+from plaint.entry.unknown import Unknown
 from plaint.errors import FormatError
 
 HEAD: Final = 16
@@ -15,8 +19,10 @@ ASSIGNMENT: Final = 19
 STATUS: Final = 20
 WIDENING: Final = 21
 RECUSAL: Final = 22
+REKEY: Final = 23
 
-_LATEST_DAY: Final = 0xFFFFFFFF
+FORM: Final = 1
+LATEST_DAY: Final = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +83,57 @@ class Widening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recusal:
-    """A member who steps out of the case: nothing more of it is sealed to that member."""
+    """A member who steps out of the case: nothing more of it is sealed to that member's slot."""
 
-    member: str
+    slot: int
     reason: str
 
 
-Statement = Head | Reply | Note | Assignment | StatusChange | Widening | Recusal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rekey:
+    """A new thread key, which lies in the record's thread section; the complainant was told in this message."""
+
+    message: bytes
+    """Message id of the cells, 16 bytes."""
+    reason: str
 
 
-def read_statement(kind: int, document: Mapping[str, object]) -> tuple[Statement, tuple[str, ...]]:
-    """Return the statement of this `kind` in `document`, and the keys that a newer program put there.
+Statement = Head | Reply | Note | Assignment | StatusChange | Widening | Recusal | Rekey
+
+
+def read_statement(kind: int, document: bytes) -> tuple[Statement | Unknown, bool]:
+    """Return the statement of this `kind` in `document`, and whether a newer program put more into it.
 
     Raises `KeyError` for a kind that has no statement here and `FormatError` for a document that is malformed.
     """
-    reader = _READERS[kind]
-    fields = Fields(document)
-    return reader(fields), fields.unknown()
+    fields = Fields(strictjson.decode_object(document))
+    form = fields.form()
+    if form != FORM:
+        return Unknown("statement", form, document), False
+    statement = _READERS[kind](fields)
+    return statement, bool(fields.unknown())
 
 
-def write_statement(statement: Statement) -> tuple[int, dict[str, object]]:
-    """Return the kind and the document of `statement`."""
+def write_statement(statement: Statement) -> tuple[int, bytes]:
+    """Return the kind and the document of `statement`; raise `FormatError` if a field is not as its form wants it."""
     kind, write = _WRITERS[type(statement)]
-    document = {"form": 1} | write(statement)
+    document = strictjson.encode({"form": FORM, **write(statement)})
     read_statement(kind, document)  # what we would refuse from a colleague, no colleague gets from us
     return kind, document
 
 
 def _reply(fields: Fields) -> Reply:
-    language = fields.text("language", 2, least=2)
-    message = fields.octets("message", 16)
-    if not message:
-        raise FormatError("A reply names no message.", hint="Ask the author to send it again.")
     return Reply(
-        message=message, language=language, text=fields.text("text", 10_000), day=fields.number("day", _LATEST_DAY)
+        message=fields.octets("message", 16),
+        language=fields.language("language"),
+        text=fields.text("text", 10_000),
+        day=fields.number("day", LATEST_DAY),
     )
 
 
 def _assignment(fields: Fields) -> Assignment:
     return Assignment(
-        members=fields.names("members"), task=fields.text("task", 300), due=fields.number_or_none("due", _LATEST_DAY)
+        members=fields.ids("members"), task=fields.text("task", 300), due=fields.optional_number("due", LATEST_DAY)
     )
 
 
@@ -136,11 +153,14 @@ _READERS: Final[Mapping[int, Callable[[Fields], Statement]]] = {
     NOTE: lambda fields: Note(audience=fields.word("audience"), text=fields.text("text", 10_000, least=1)),
     ASSIGNMENT: _assignment,
     STATUS: _status,
-    WIDENING: lambda fields: Widening(added=fields.names("added"), reason=fields.text("reason", 1_000, least=1)),
-    RECUSAL: lambda fields: Recusal(member=fields.word("member"), reason=fields.text("reason", 1_000)),
+    WIDENING: lambda fields: Widening(added=fields.ids("added"), reason=fields.text("reason", 1_000, least=1)),
+    RECUSAL: lambda fields: Recusal(slot=fields.number("slot", MAX_SLOT), reason=fields.text("reason", 1_000)),
+    REKEY: lambda fields: Rekey(message=fields.octets("message", 16), reason=fields.text("reason", 1_000)),
 }
+STATEMENTS: Final = frozenset(_READERS)
+"""Kinds of record that hold a statement."""
 
-_WRITERS: Final[Mapping[type, tuple[int, Callable[..., dict[str, object]]]]] = {
+_WRITERS: Final[Mapping[type, tuple[int, Callable[..., dict[str, JsonValue]]]]] = {
     Head: (HEAD, lambda said: {"checkpoint": said.checkpoint}),
     Reply: (
         REPLY,
@@ -158,5 +178,6 @@ _WRITERS: Final[Mapping[type, tuple[int, Callable[..., dict[str, object]]]]] = {
         lambda said: {"status": said.status, "ground": said.ground, "reason": said.reason},
     ),
     Widening: (WIDENING, lambda said: {"added": list(said.added), "reason": said.reason}),
-    Recusal: (RECUSAL, lambda said: {"member": said.member, "reason": said.reason}),
+    Recusal: (RECUSAL, lambda said: {"slot": said.slot, "reason": said.reason}),
+    Rekey: (REKEY, lambda said: {"message": said.message.hex(), "reason": said.reason}),
 }

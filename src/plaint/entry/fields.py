@@ -12,6 +12,8 @@ MAX_ITEMS: Final = 64
 """Most items of a list: a bound far above what a charter has."""
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_WORD = re.compile(r"[a-z]+(?:_[a-z]+)*")
+_HEX = re.compile(r"[0-9a-f]*")
 
 
 class DocumentError(FormatError):
@@ -55,6 +57,35 @@ class Fields:
         if not isinstance(value, bool):
             raise self.error(name)
         return value
+
+    def word(self, name: str) -> str:
+        """Return a word of a vocabulary, also one that only a newer program knows."""
+        value = self._left.pop(name, None)
+        if not isinstance(value, str) or not _WORD.fullmatch(value):
+            raise self.error(name)
+        return value
+
+    def number(self, name: str, most: int) -> int:
+        """Return a whole number from 0 to `most`."""
+        value = self._left.pop(name, None)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            raise self.error(name)
+        return value
+
+    def optional_number(self, name: str, most: int) -> int | None:
+        """Return a whole number from 0 to `most`, or None where null stands for it."""
+        if name in self._left and self._left[name] is None:
+            del self._left[name]
+            return None
+        return self.number(name, most)
+
+    def octets(self, name: str, length: int) -> bytes:
+        """Return `length` bytes written as lower-case hexadecimal digits."""
+        value = self._left.pop(name, None)
+        # `fromhex` alone takes capitals and blanks: two spellings of one value.
+        if not isinstance(value, str) or len(value) != 2 * length or not _HEX.fullmatch(value):
+            raise self.error(name)
+        return bytes.fromhex(value)
 
     def language(self, name: str) -> str:
         """Return a language of two letters (ISO 639-1)."""

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From a record to what it says: its document and sections as values, or a word about why they cannot be shown.
+
+Rules of this module:
+
+- A record comes here with a good signature. That its content is malformed is then its author's fault, or that of the
+  author's program: it is shown as unreadable, under the author's name, and never dropped.
+- A malformed section does not hide the others. A complaint with a broken list of files is still a complaint.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from plaint.casework.seen import Seen
+from plaint.casework.statements import STATEMENTS, Statement, read_statement
+from plaint.entry import attachments
+from plaint.entry.attachments import Attachment
+from plaint.entry.complaint import Complaint
+from plaint.entry.envelope import Envelope
+from plaint.entry.followup import FollowUp
+from plaint.entry.kinds import RecordKind, Tag
+from plaint.entry.thread import ThreadSection
+from plaint.entry.unknown import Unknown
+from plaint.errors import FormatError
+
+_Part = TypeVar("_Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The record is signed and malformed; nothing of it is shown but who wrote it and when it came."""
+
+
+Content = Complaint | FollowUp | Statement | Unknown | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One record of a case and what it says."""
+
+    seen: Seen
+    content: Content
+    thread: ThreadSection | None = field(default=None, repr=False)
+    envelope: Envelope | None = field(default=None, repr=False)
+    files: tuple[Attachment, ...] = ()
+    broken: tuple[int, ...] = ()
+    """Tags of sections that are malformed."""
+    newer: bool = False
+    """A newer program wrote it: something in it is not shown. "Update needed"."""
+
+
+_KNOWN_TAGS: Final = frozenset({Tag.DOCUMENT, Tag.THREAD, Tag.ENVELOPE, Tag.ATTACHMENTS, Tag.RELAYED})
+
+
+def read_event(seen: Seen) -> Event:
+    """Return what this record says; parts are joined before (`parts`)."""
+    kind = seen.record.kind
+    sections = seen.record.sections()
+    broken: list[int] = []
+
+    def part(tag: Tag, decode: Callable[[bytes], _Part]) -> _Part | None:
+        if tag not in sections:
+            return None
+        try:
+            return decode(sections[tag])
+        except FormatError:
+            broken.append(tag)
+            return None
+
+    thread = part(Tag.THREAD, ThreadSection.decode)
+    envelope = part(Tag.ENVELOPE, Envelope.decode)
+    files = part(Tag.ATTACHMENTS, attachments.decode) or ()
+    content, more = _document(kind, sections.get(Tag.DOCUMENT, b""))
+    newer = more or isinstance(content, Unknown) or bool(set(sections) - _KNOWN_TAGS)
+    return Event(seen, content, thread, envelope, files, tuple(broken), newer)
+
+
+def _document(kind: int, document: bytes) -> tuple[Content, bool]:
+    """Return what a document says and whether a newer program put more into it."""
+    try:
+        if kind == RecordKind.COMPLAINT:
+            complaint = Complaint.decode(document)
+            return complaint, isinstance(complaint, Complaint) and _has_more(complaint)
+        if kind == RecordKind.FOLLOW_UP:
+            follow_up = FollowUp.decode(document)
+            return follow_up, isinstance(follow_up, FollowUp) and bool(follow_up.more)
+        if kind in STATEMENTS:
+            return read_statement(kind, document)
+        if kind == RecordKind.PART:
+            # What is left of a part here could not be put together: see `parts`.
+            return Unreadable(), False
+    except FormatError:
+        return Unreadable(), False
+    return Unknown("record", kind, document), False
+
+
+def _has_more(complaint: Complaint) -> bool:
+    helper = complaint.helper
+    return bool(complaint.more or complaint.about.more or (helper is not None and helper.more))
