@@ -18,11 +18,12 @@ CREATE TABLE record (
     case_id    BLOB    NOT NULL,
     record_id  BLOB    NOT NULL,
     bytes      BLOB    NOT NULL,
-    relayed_by BLOB                         -- hash of the widening that carried it, where it did not come by itself
+    relayed    INTEGER NOT NULL             -- 1: it came inside a widening and not by itself
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX record_of_case ON record (case_id, idx, place);
 CREATE INDEX record_by_id ON record (record_id);
 CREATE INDEX record_by_entry ON record (idx);
+CREATE INDEX record_by_kind ON record (kind, idx, place);
 
 -- Entries that were sealed to this member and are not right: listed, kept, never shown as content.
 CREATE TABLE refused (
@@ -58,9 +59,8 @@ CREATE INDEX case_by_reference ON case_row (reference);
 
 CREATE TABLE assigned (
     member TEXT    NOT NULL,
-    latest INTEGER NOT NULL,
     number INTEGER NOT NULL REFERENCES case_row (number) ON DELETE CASCADE,
-    PRIMARY KEY (member, latest, number)
+    PRIMARY KEY (member, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX assigned_of_case ON assigned (number);
 
