@@ -151,7 +151,7 @@ def small_plan(members: int = 6, bodies: int = 4, *, k: int = 2, slots: int = 8)
 @cache
 def small_group(members: int = 6, bodies: int = 4, *, k: int = 2, slots: int = 8) -> Founded:
     """Return a founded group; the same arguments give the same keys, in every run."""
-    return found_with(small_plan(members, bodies, k=k, slots=slots))
+    return found_with(small_plan(members, bodies, k=k, slots=slots), seed=f"small group {members} {bodies} {k} {slots}")
 
 
 def found_with(plan: Tree, seed: str = "plaint test group") -> Founded:
