@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A small charter for tests of intake: real in form, with invented keys and no signatures of a group."""
+"""A small charter for tests of intake: real in form, with credentials that are easy to name and no valid signature."""
 
 import base64
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 from plaint.intake.terms import Terms, read_terms
+from tests.support.groups import small_group
 
 READ_CREDENTIAL = b"group".ljust(32, b".")
 
@@ -23,30 +25,19 @@ def bearer(credential: bytes) -> dict[str, str]:
 
 def charter_note(version: int = 1, *, ledger_tick: int = 3600, desk_tick: int = 10800, work_bits: int = 0) -> bytes:
     """Return the bytes of a charter with three members in eight slots."""
-    charter = {
-        "plaint": "charter/1",
-        "origin": "plaint.example/test",
+    charter: dict[str, Any] = json.loads(small_group(3, 3).signed.note.text)
+    charter |= {
         "version": version,
-        "slots": 8,
+        "previous": "" if version == 1 else "00" * 32,
         "ticks": {"ledger": ledger_tick, "desk": desk_tick},
-        "cells_per_desk": 1,
         "work_bits": work_bits,
-        "entry_days": 730,
-        "erase_days": 14,
         "read_credential": hashlib.sha256(READ_CREDENTIAL).hexdigest(),
-        "members": [
-            {
-                "id": f"member-{slot}",
-                "slot": slot,
-                "posting": hashlib.sha256(posting_credential(slot)).hexdigest(),
-                "retired": False,
-            }
-            for slot in range(3)
-        ],
     }
+    for member in charter["members"]:
+        member["posting"] = hashlib.sha256(posting_credential(member["slot"])).hexdigest()
     text = json.dumps(charter, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     signature = base64.b64encode(bytes(68)).decode()
-    return f"{text}\n— plaint.example/test/member-0 {signature}\n".encode()
+    return f"{text}\n— {charter['origin']}/somebody {signature}\n".encode()
 
 
 def charter_terms(*, ledger_tick: int = 3600, desk_tick: int = 10800, work_bits: int = 0) -> Terms:

@@ -4,6 +4,7 @@
 import gzip
 from pathlib import Path
 
+import brotli
 import pytest
 
 from plaint.web.headers import Headers
@@ -15,9 +16,8 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 def static(tmp_path: Path) -> Static:
-    """Return two files, one of them also in brotli."""
+    """Return two files."""
     (tmp_path / "seal.js").write_text("export const one = 1;\n" * 50)
-    (tmp_path / "seal.js.br").write_bytes(b"brotli form")
     (tmp_path / "tiny.css").write_text("p{}")
     return read_static(tmp_path, "/s/")
 
@@ -32,6 +32,15 @@ async def test_a_file_is_served_for_ever_under_its_hash(static: Static) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+async def test_on_a_complainants_device_nothing_is_kept(tmp_path: Path) -> None:
+    """A program for complainants serves its files with no-store: a kept file would tell of the visit."""
+    (tmp_path / "tiny.css").write_text("p{}")
+    static = read_static(tmp_path, "/s/", cached=False)
+    async with caller(Headers(static)) as client:
+        answer = await client.get(static.address("tiny.css"))
+    assert answer.headers.get_list("cache-control") == ["no-store"]
+
+
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [("gzip, br", "br"), ("gzip", "gzip"), ("", None), ("gzip;q=0", None), ("br;q=0, gzip", "gzip"), ("*", None)],
@@ -42,14 +51,16 @@ async def test_the_best_form_that_is_accepted_is_sent(static: Static, accepted: 
     assert (file.form_for(accepted.encode())[0] or b"").decode() == (coding or "")
 
 
-async def test_the_gzip_form_unpacks_to_the_plain_one(static: Static) -> None:
-    """Both forms are of the same bytes, and packing leaves no time in them."""
+async def test_the_packed_forms_unpack_to_the_plain_one(static: Static) -> None:
+    """All forms are of the same bytes, and packing leaves no time in them."""
     file = static.files[static.address("seal.js")]
     assert gzip.decompress(file.gzipped) == file.plain
+    assert file.brotli is not None
+    assert brotli.decompress(file.brotli) == file.plain
     assert file.gzipped[4:8] == bytes(4)
 
 
-@pytest.mark.parametrize("path", ["/s/../seal.js", "/s/", "/s/seal.js", "/s/%2e%2e/x", "/s/seal.js.br"])
+@pytest.mark.parametrize("path", ["/s/../seal.js", "/s/", "/s/seal.js", "/s/%2e%2e/x", "/s/seal.js.gz"])
 async def test_any_other_path_is_unknown(static: Static, path: str) -> None:
     """There is no file system behind the addresses to climb about in."""
     async with caller(Headers(static)) as client:

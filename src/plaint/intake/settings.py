@@ -23,6 +23,10 @@ class IntakeSettings:
     reserve_mib: int = 1024
     circuits: bool = False
     demo: bool = False
+    neutral: str = "https://www.gismeteo.ru/"
+    """Where leaving the pages leads: a site that anybody opens, and that shows nothing about a person."""
+    reviewed: tuple[str, ...] = ()
+    """Languages that the group's own people have read on these pages and answer for (docs/review.md)."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
@@ -39,5 +43,7 @@ class IntakeSettings:
                 "The setting 'listen' has the wrong form.",
                 hint="Write unix:<path> or <address>:<port>, 127.0.0.1:8000.",
             )
+        if not self.neutral.startswith(("https://", "http://")) or not self.neutral.isascii():
+            raise SettingsError("The setting 'neutral' is no address.", hint="Write it whole: https://example.org/.")
         if self.reserve_mib < 1:
             raise SettingsError("The setting 'reserve_mib' is too small.", hint="Keep at least 1 MiB; 1024 is usual.")

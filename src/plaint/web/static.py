@@ -4,7 +4,8 @@
 Rules of this module:
 
 - There is no look-up in a file system while serving, so there is no path to climb out of.
-- A file's address carries its hash: the address is cached for ever, and other bytes have another address.
+- A file's address carries its hash: other bytes have another address. Whether it may be kept is for the program to say:
+  on a member's own machine for ever, on a complainant's device never, where a kept file would tell of the visit.
 - Compressed forms are made once at start; they hold nothing secret, so their length gives nothing away.
 """
 
@@ -12,11 +13,17 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from plaint.web.asgi import Receive, Scope, Send, answer, header
-from plaint.web.headers import IMMUTABLE
+from plaint.web.headers import IMMUTABLE, NO_STORE
+
+try:
+    from brotli import compress as _brotli
+except ImportError:  # the desk serves its own machine, where nothing has to be small
+    _brotli = None
 
 TYPES = {
     ".css": b"text/css; charset=utf-8",
@@ -50,11 +57,22 @@ class StaticFile:
         return b"", self.plain
 
 
+@lru_cache(maxsize=256)
+def pack(media_type: bytes, plain: bytes) -> StaticFile:
+    """Return `plain` with its compressed forms; brotli where the package is installed (extra `intake`).
+
+    The same bytes pack the same, so they are packed once: the best compression takes a good part of a second.
+    """
+    packed = _brotli(plain) if _brotli is not None else None
+    return StaticFile(media_type, plain, gzip.compress(plain, 9, mtime=0), packed)
+
+
 @dataclass(frozen=True, slots=True)
 class Static:
     """All static files of a program, by the path they are served at."""
 
     prefix: str
+    cached: bool
     files: Mapping[str, StaticFile]
     addresses: Mapping[str, str]
 
@@ -70,33 +88,27 @@ class Static:
             await answer(send, 404, b"unknown: no such file here; load the page again\n")
             return
         coding, body = file.form_for(header(scope, b"accept-encoding") or b"")
-        headers = [(b"content-type", file.media_type), IMMUTABLE, (b"vary", b"accept-encoding")]
+        keeping = IMMUTABLE if self.cached else NO_STORE
+        headers = [(b"content-type", file.media_type), keeping, (b"vary", b"accept-encoding")]
         if coding:
             headers.append((b"content-encoding", coding))
         await answer(send, 200, body, headers)
 
 
-def read_static(folder: Path, prefix: str) -> Static:
+def read_static(folder: Path, prefix: str, *, cached: bool = True) -> Static:
     """Read all files below `folder`, to be served under `prefix` (which begins and ends with a slash).
 
-    A file `x.js.br` beside `x.js` is its brotli form. A file of an unknown type is an error at start, not a surprise
-    in a browser.
+    A file of an unknown type is an error at start, not a surprise in a browser.
     """
     files: dict[str, StaticFile] = {}
     addresses: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_dir() or path.suffix == ".br":
+        if path.is_dir():
             continue
         plain = path.read_bytes()
-        packed = path.with_name(path.name + ".br")
-        file = StaticFile(
-            media_type=TYPES[path.suffix],
-            plain=plain,
-            gzipped=gzip.compress(plain, 9, mtime=0),
-            brotli=packed.read_bytes() if packed.exists() else None,
-        )
+        file = pack(TYPES[path.suffix], plain)
         name = path.relative_to(folder).as_posix()
         address = f"{prefix}{path.stem}.{hashlib.sha256(plain).hexdigest()[:16]}{path.suffix}"
         files[address] = file
         addresses[name] = address
-    return Static(prefix=prefix, files=MappingProxyType(files), addresses=MappingProxyType(addresses))
+    return Static(prefix=prefix, cached=cached, files=MappingProxyType(files), addresses=MappingProxyType(addresses))

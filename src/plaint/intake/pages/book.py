@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""All pages, rendered once when the server starts.
+
+A page that is made before anybody asks for it is the same for everybody who asks: nothing of a request can get into it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plaint.charter import fingerprint
+from plaint.charter.model import Body, Charter
+from plaint.intake.pages.offer import Said, first_of, said
+from plaint.intake.pages.paths import FIRST, LEAVE, Paths
+from plaint.language import Catalogue
+from plaint.web.pages import Pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What the pages of one group are made of."""
+
+    pages: Pages
+    charter: Charter
+    root: bytes
+    """Hash of version 1, whose fingerprint the group prints."""
+    catalogues: Sequence[Catalogue]
+    neutral: str
+    """Where leaving leads."""
+
+    @property
+    def first(self) -> Catalogue:
+        """The language of the first page."""
+        return first_of(self.catalogues, self.charter.languages)
+
+    def values(self, t: Catalogue, here: str) -> dict[str, Any]:
+        """Return what every template may use; `here` is the address of the page."""
+        return {
+            "t": t,
+            "first": self.first,
+            "path": Paths(t.language),
+            "here": here,
+            "leave": LEAVE,
+            "neutral": self.neutral,
+            "others": [(one, Paths(one.language).start) for one in self.catalogues],
+            "say": lambda names: said(names, t.language, self.first.language),
+            "charter": self.charter,
+        }
+
+    def text(self, template: str, t: Catalogue, here: str, **more: object) -> str:
+        """Return one page as text."""
+        return self.pages.text(template, self.values(t, here) | more)
+
+    def all(self) -> Mapping[str, str]:
+        """Return every page that is the same for everybody, by its address."""
+        made: dict[str, str] = {}
+        for t in self.catalogues:
+            path = Paths(t.language)
+            made |= {
+                path.start: self.text("start/start.html", t, path.start),
+                path.write: self.text("write/write.html", t, path.write),
+                path.safety: self.text("safety/safety.html", t, path.safety),
+                path.hand: self.text("hand/hand.html", t, path.hand, problem=None),
+                path.group: self.text("group/group.html", t, path.group, **self._group(t)),
+            }
+        made[FIRST] = made[Paths(self.first.language).start]
+        return made
+
+    def stops(self) -> Mapping[str, str]:
+        """Return, by address, what a browser that renders on a server gets instead of a page to write on."""
+        made: dict[str, str] = {}
+        for t in self.catalogues:
+            path = Paths(t.language)
+            text = self.text("stop/stop.html", t, "")
+            made |= dict.fromkeys((path.write, path.hand), text)
+        return made
+
+    def _group(self, t: Catalogue) -> dict[str, object]:
+        def name(names: Mapping[str, str]) -> Said:
+            return said(names, t.language, self.first.language)
+
+        def seat(body: Body) -> dict[str, object]:
+            roles = [name(member.role) for member in self.charter.seated if member.body == body.id]
+            return {"name": name(body.name), "roles": roles, "duty": name(body.duty)}
+
+        return {
+            "members": [seat(body) for body in self.charter.bodies if body.in_group],
+            "outside": [name(body.name) for body in self.charter.bodies if not body.in_group],
+            "rules": [name(rule.why) for rule in self.charter.rules if rule.effect != "none"],
+            "fingerprint": fingerprint.words(self.root, "en" if t.words == "en" else "ru"),
+        }
