@@ -18,6 +18,7 @@ from plaint.errors import PlaintError
 COMMANDS: dict[str, str] = {
     "hand-over": "hand_over",
     "intake": "intake",
+    "seal": "seal",
 }
 """Name of each command and the module under `plaint.cli` that holds its click command `command`."""
 

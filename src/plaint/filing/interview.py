@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The questions of the page, asked at a terminal in the same words and the same order.
+
+Rules of this module:
+
+- Who will and who will not read stands before the person before the first word about what happened is asked.
+- Only one answer is required: what happened. The name is never asked among the questions about it.
+- Nothing is written anywhere: answers live in this process until they are sealed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from plaint.charter.conflict import Routing
+from plaint.charter.model import Charter, Names
+from plaint.entry.complaint import HELPER_CONSENTS, HELPER_RELATIONS, PURPOSES, RELATIONS, URGENCIES, About, Complaint
+from plaint.entry.complaint import Helper as TrustedPerson
+from plaint.entry.identity import SealedName
+from plaint.filing.sealing import Order, route
+from plaint.language import Catalogue
+
+_NAME_FIELDS: Final = ("name", "contact", "safe_contact", "other")
+_NAME_TEXTS: Final = {
+    "name": "name.name",
+    "contact": "name.contact",
+    "safe_contact": "name.safe",
+    "other": "name.other",
+}
+_DETAILS: Final = ("when", "where", "who", "others", "needs")
+_WISHES: Final = ("keep", "tell", "act")
+_FIRST_PURPOSES: Final = {"keep": (), "tell": ("contact",), "act": ("contact", "count", "lead", "petition")}
+
+
+class Ask(Protocol):
+    """How a person is asked; options are shown with numbers."""
+
+    def say(self, *lines: str) -> None:
+        """Show lines."""
+        ...
+
+    def one(self, question: str, options: Sequence[str]) -> int:
+        """Return the place of the one option chosen."""
+        ...
+
+    def many(self, question: str, options: Sequence[str], chosen: Sequence[int] = ()) -> tuple[int, ...]:
+        """Return the places of the options chosen; `chosen` is what Enter alone takes."""
+        ...
+
+    def line(self, question: str) -> str:
+        """Return one line, perhaps empty."""
+        ...
+
+    def text(self, question: str) -> str:
+        """Return a text of several lines."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts of the page and the language that the charter's names are shown in."""
+
+    page: Catalogue
+
+    def of(self, names: Names) -> str:
+        """Return a name of the charter in this language, or in the first that it has."""
+        return names.get(self.page.language) or next(iter(names.values()))
+
+    def table(self, name: str, keys: Sequence[str]) -> list[str]:
+        """Return the texts of the options `keys`."""
+        return [self.page(f"{name}.{key}") for key in keys]
+
+
+def interview(ask: Ask, charter: Charter, page: Catalogue, *, for_somebody: bool) -> Order | None:
+    """Return what was decided, or None where nobody may read it; the person is told what is still possible."""
+    words = Words(page)
+    about = _ask_about(ask, charter, words)
+    blank = Complaint(language=page.language, about=about, account="…")
+    routed = _ask_readers(ask, charter, words, blank)
+    if routed is None:
+        return None
+    chosen, routing = routed
+    told = _ask_account(ask, words, chosen)
+    decided = _ask_wish(ask, words, told)
+    helper = _ask_helper(ask, words) if for_somebody else None
+    name = _ask_name(ask, words, charter, routing)
+    return Order(complaint=replace(decided, helper=helper), name=name)
+
+
+def _ask_about(ask: Ask, charter: Charter, words: Words) -> About:
+    page = words.page
+    bodies = [body for body in charter.bodies if body.possible_accused or body.in_group]
+    options = [
+        *(words.of(body.name) for body in bodies),
+        *(f"{page('about.regions')}: {words.of(region.name)}" for region in charter.regions),
+        page("about.uniformed"),
+        page("about.unknown"),
+    ]
+    ask.say(page("about.heading"), page("about.why"))
+    picked: tuple[int, ...] = ()
+    while not picked:
+        picked = ask.many(page("about.missing"), options)
+    regions = range(len(bodies), len(bodies) + len(charter.regions))
+    uniformed, unknown = len(options) - 2, len(options) - 1
+    return About(
+        bodies=tuple(bodies[at].id for at in picked if at < len(bodies)),
+        regions=tuple(charter.regions[at - len(bodies)].id for at in picked if at in regions),
+        # Uniforms without a name are "I do not know" for the rules: the most cautious set.
+        unknown=unknown in picked or uniformed in picked,
+        uniformed=uniformed in picked,
+        note=ask.line(page("about.note")),
+    )
+
+
+def _ask_readers(ask: Ask, charter: Charter, words: Words, blank: Complaint) -> tuple[Complaint, Routing] | None:
+    page = words.page
+    routing = route(charter, blank)
+    why = {rule.id: rule.why for rule in charter.rules}
+    ask.say(page("readers.heading"), page("readers.why"), "", page("readers.cannot"))
+    for one in routing.standings:
+        if not one.reads:
+            reasons = "; ".join(dict.fromkeys(words.of(why[found.rule]) for found in one.findings))
+            ask.say(f"  - {_who(charter, words, one.member.id)}: {reasons or page('readers.cautious')}")
+    warned = [one.member.id for one in routing.standings if one.effect == "warn"]
+    free = [one.member.id for one in routing.standings if one.reads]
+    included = _pick(ask, page("readers.include"), charter, words, warned)
+    left_out = _pick(ask, page("readers.leave_out"), charter, words, free)
+    chosen = replace(blank, included=included, left_out=left_out)
+    routing = route(charter, chosen)
+    if not routing.readers:
+        ask.say(page("readers.nobody_heading"), page("readers.nobody_what"), words.of(charter.other_doors))
+        return None
+    ask.say("", page("readers.can"))
+    for one in routing.standings:
+        if one.reads:
+            duty = words.of(charter.body(one.member.body).duty)
+            ask.say(f"  - {_who(charter, words, one.member.id)}. {page('readers.duty')} {duty}")
+    return chosen, routing
+
+
+def _pick(ask: Ask, question: str, charter: Charter, words: Words, ids: Sequence[str]) -> tuple[str, ...]:
+    if not ids:
+        return ()
+    picked = ask.many(question, [_who(charter, words, one) for one in ids])
+    return tuple(ids[at] for at in picked)
+
+
+def _who(charter: Charter, words: Words, member_id: str) -> str:
+    def label(one: str) -> str:
+        member = charter.member(one)
+        return f"{words.of(charter.body(member.body).name)}: {words.of(member.role)}"
+
+    # Two members of one body and role would look like one, and leaving one out like leaving out both.
+    alike = sum(label(other.id) == label(member_id) for other in charter.seated)
+    return label(member_id) if alike == 1 else f"{label(member_id)} ({member_id})"
+
+
+def _ask_account(ask: Ask, words: Words, complaint: Complaint) -> Complaint:
+    page = words.page
+    ask.say(page("account.heading"), page("account.why"), page("account.prompts"), page("account.care"))
+    account = ""
+    while not account.strip():
+        account = ask.text(page("account.label"))
+    details = {name: ask.line(f"{page(f'account.{name}')} {page('common.optional')}").strip() for name in _DETAILS}
+    relation = RELATIONS[ask.one(page("account.relation"), words.table("relation", RELATIONS))]
+    urgency = URGENCIES[ask.one(page("account.urgency"), words.table("urgency", URGENCIES))]
+    return replace(
+        complaint,
+        account=account,
+        relation=relation,
+        urgency=urgency,
+        when=details["when"],
+        where=details["where"],
+        who=details["who"],
+        others=details["others"],
+        needs=details["needs"],
+    )
+
+
+def _ask_wish(ask: Ask, words: Words, complaint: Complaint) -> Complaint:
+    page = words.page
+    ask.say(page("wish.heading"), page("wish.why"), page("wish.follows"), page("wish.cannot"), page("wish.withdraw"))
+    hints = [f"{page(f'wish.{key}')}. {page(f'wish.{key}_hint')}" for key in _WISHES]
+    wish = _WISHES[ask.one(page("wish.legend"), hints)]
+    proposed = [PURPOSES.index(purpose) for purpose in _FIRST_PURPOSES[wish]]
+    picked = ask.many(
+        f"{page('wish.consents')}. {page('wish.consents_why')}", words.table("consent", PURPOSES), proposed
+    )
+    return replace(complaint, wish=wish, consent=tuple(PURPOSES[at] for at in sorted(picked)))
+
+
+def _ask_helper(ask: Ask, words: Words) -> TrustedPerson:
+    page = words.page
+    return TrustedPerson(
+        organisation=ask.line(page("account.organisation")),
+        relation=HELPER_RELATIONS[
+            ask.one(page("account.helper_relation"), words.table("helper_relation", HELPER_RELATIONS))
+        ],
+        consent=HELPER_CONSENTS[
+            ask.one(page("account.helper_consent"), words.table("helper_consent", HELPER_CONSENTS))
+        ],
+        dictated=True,
+    )
+
+
+def _ask_name(ask: Ask, words: Words, charter: Charter, routing: Routing) -> SealedName | None:
+    page = words.page
+    if not routing.envelope:
+        ask.say(page("name.refused_heading"), page("name.refused", k=charter.k, n=len(routing.trustees)))
+        return None
+    openers = [one.member for one in routing.standings if one.member.slot in routing.trustees]
+    ask.say(page("name.heading"), page("name.why"), page("name.opens", k=charter.k, n=len(openers)))
+    ask.say(*(f"  - {_who(charter, words, member.id)}" for member in openers), page("name.then"))
+    if ask.one(page("name.legend"), [page("name.no"), page("name.yes")]) == 0:
+        return None
+    fields = {name: ask.line(page(_NAME_TEXTS[name])).strip() for name in _NAME_FIELDS}
+    return SealedName(**fields) if fields["name"] else None
