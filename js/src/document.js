@@ -43,7 +43,7 @@ export const HELPER_RELATIONS = ["hotline", "lawyer", "relative", "other"];
 export const HELPER_CONSENTS = ["spoken", "written", "not_possible"];
 const ENVELOPES = ["none", "add", "replace"];
 const LANGUAGE = /^[a-z]{2}$/;
-const ID = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+const ID = /^[a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?$/;
 const MAX_IDS = 64;
 
 /** An error that names the field of a document, so that the page can point at it. */

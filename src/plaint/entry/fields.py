@@ -10,7 +10,7 @@ from plaint.errors import FormatError
 
 MAX_ITEMS: Final = 64
 """Most items of a list: a bound far above what a charter has."""
-_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _WORD = re.compile(r"[a-z]+(?:_[a-z]+)*")
 _HEX = re.compile(r"[0-9a-f]*")

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plaint.charter import fingerprint
 from plaint.charter.errors import CharterError
+from plaint.charter.fields import ID
 from plaint.charter.founding import Founded
 from plaint.cli import main
 from plaint.entry import attachments
-from plaint.entry.complaint import Complaint
+from plaint.entry.complaint import About, Complaint
 from plaint.entry.container import Container
 from plaint.entry.envelope import Envelope
 from plaint.entry.kinds import Tag
@@ -250,3 +253,11 @@ def test_a_mistake_in_the_answers_is_named_and_never_quoted(toml: str) -> None:
 def test_unknown_is_read_from_records() -> None:
     """The test's own reading tells a complaint from an unknown form."""
     assert isinstance(Complaint.decode(b'{"form": 9}'), Unknown)
+
+
+@given(st.from_regex(ID, fullmatch=True))
+def test_whatever_a_charter_names_a_complaint_can_name(name: str) -> None:
+    """Every id that a charter may hold stands in a complaint's document, among bodies, regions and members."""
+    about = About(bodies=(name,), regions=(name,))
+    complaint = Complaint(language="en", about=about, account="a", left_out=(name,), included=(name,))
+    assert Complaint.decode(complaint.encode()) == complaint
