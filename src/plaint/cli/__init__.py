@@ -16,6 +16,7 @@ from plaint import __version__
 from plaint.errors import PlaintError
 
 COMMANDS: dict[str, str] = {
+    "desk": "desk",
     "hand-over": "hand_over",
     "intake": "intake",
     "seal": "seal",

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The application: exact Host outside, then headers, then the door, then errors, then the pages."""
+
+import logging
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Router
+
+from plaint.desk.access import NOTHING, Door
+from plaint.desk.ask import Ask, get, go, post
+from plaint.desk.desk import Desk
+from plaint.desk.screens.connect import view as connect
+from plaint.desk.screens.join import view as join
+from plaint.desk.screens.unlock import view as unlock
+from plaint.errors import PlaintError
+from plaint.web.asgi import TEXT, App, Message, Receive, Scope, Send, answer
+from plaint.web.headers import Headers
+from plaint.web.hosts import Hosts
+
+log = logging.getLogger("plaint.desk")
+LOOPBACK: Final = "127.0.0.1"
+
+
+def build_app(desk: Desk, port: int) -> App:
+    """Return the whole application, which answers to `127.0.0.1:port` and to no other name."""
+    router = Router([*routes(desk)], redirect_slashes=False, default=_nothing)
+    return Hosts(Headers(Door(Telling(router, desk), desk.gate)), [f"{LOOPBACK}:{port}"])
+
+
+def routes(desk: Desk) -> Iterable[BaseRoute]:
+    """Return all routes, each below the path that nobody can guess."""
+    return (
+        get(desk, "/", begin),
+        get(desk, "/join", join.choose),
+        post(desk, "/join/language", join.speak),
+        get(desk, "/join/new", join.new),
+        post(desk, "/join/new", join.make),
+        get(desk, "/join/sheet", join.sheet),
+        get(desk, "/join/test", join.check),
+        post(desk, "/join/test", join.finish),
+        get(desk, "/join/restore", join.restore),
+        post(desk, "/join/restore", join.rebuild_desk),
+        get(desk, "/card", join.card),
+        get(desk, "/connect", connect.show),
+        post(desk, "/connect", connect.connect),
+        get(desk, "/unlock", unlock.show),
+        post(desk, "/unlock", unlock.unlock),
+        post(desk, "/lock", unlock.lock),
+        get(desk, "/pulse", unlock.pulse),
+        Mount(f"{desk.base}/static", desk.static),
+    )
+
+
+def begin(ask: Ask) -> Response:
+    """Lead to where this desk stands: joining, locked, or open."""
+    desk = ask.desk
+    if not desk.home.key_file.exists():
+        return go(f"{desk.base}/join")
+    if desk.session.use() is None:
+        return go(f"{desk.base}/unlock")
+    return go(f"{desk.base}/connect")
+
+
+class Telling:
+    """Turns errors into a page that says what to do; none of them quotes what was read or typed."""
+
+    def __init__(self, app: App, desk: Desk) -> None:
+        """Wrap `app`."""
+        self._app = app
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer for whatever it raises, unless an answer has begun already."""
+        begun = False
+
+        async def watching(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watching)
+        except Exception as error:
+            if begun:
+                raise
+            if not isinstance(error, PlaintError):
+                # The kind of error alone: its text, and values in its traceback, may be somebody's words.
+                log.error("a page failed: %s", type(error).__name__)  # noqa: TRY400 - no traceback
+                error = PlaintError("Something went wrong in this program.", hint="Go back; if it stays so, report it.")
+            page = self._desk.page("failed.html", "error", {"error": error, "outside": True}, status=400)
+            await page(scope, receive, send)
+
+
+async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    del scope, receive
+    await answer(send, 404, NOTHING, (TEXT,))

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Keys, drafts and a quiet word when post has come. Every page works without it.
+
+const base = document.body.dataset.base ?? "";
+
+/** @param {string} selector @returns {HTMLElement[]} */
+const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement);
+
+/** @param {number} step */
+function move(step) {
+  const rows = all(".opens");
+  const at = rows.findIndex((row) => row === document.activeElement);
+  rows[Math.min(Math.max(at + step, 0), rows.length - 1)]?.focus();
+}
+
+/** @param {string} selector */
+function press(selector) {
+  const found = all(selector)[0];
+  const folded = found?.closest("details");
+  if (folded) folded.open = true;
+  if (found instanceof HTMLAnchorElement || found instanceof HTMLButtonElement) found.click();
+  else found?.focus();
+}
+
+function help() {
+  const dialog = document.querySelector("dialog.keys");
+  if (dialog instanceof HTMLDialogElement) dialog.showModal();
+}
+
+/** @type {Record<string, () => void>} */
+const keys = {
+  j: () => move(1),
+  k: () => move(-1),
+  "/": () => press("[data-key='/']"),
+  c: () => press("[data-key='c']"),
+  r: () => press("[data-key='r']"),
+  n: () => press("[data-key='n']"),
+  "[": () => press("[data-key='[']"),
+  "]": () => press("[data-key=']']"),
+  "?": help,
+};
+
+if (document.body.dataset.keys === "on") {
+  document.addEventListener("keydown", (event) => {
+    const in_field = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
+    if (in_field || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]?.();
+  });
+}
+
+// What is being written is kept in the vault, so that a desk that locks itself loses nothing.
+for (const area of all("textarea[data-draft]")) {
+  let timer = 0;
+  area.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (!(area instanceof HTMLTextAreaElement)) return;
+      void fetch(area.dataset.draft ?? "", { method: "POST", body: new URLSearchParams({ text: area.value }) });
+    }, 1500);
+  });
+}
+
+async function pulse() {
+  const answer = await fetch(`${base}/pulse`, { cache: "no-store" }).catch(() => null);
+  const word = answer?.ok ? (await answer.text()).trim() : "";
+  if (word === "locked" && !document.body.hasAttribute("data-locked")) location.reload();
+  for (const one of all("[data-post]")) one.hidden = word !== "post";
+}
+if (base && !document.body.hasAttribute("data-outside")) setInterval(() => void pulse(), 30_000);
