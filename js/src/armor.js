@@ -43,7 +43,7 @@ export function armor(packets) {
 export function unarmor(text) {
   const lines = text
     .split(/\r\n|\n|\r/)
-    .map((line) => line.replace(/^[ \t]+|[ \t]+$/g, ""))
+    .map((line) => line.trim())
     .filter((line) => line !== "");
   /** @type {Uint8Array[]} */
   const packets = [];

@@ -72,7 +72,8 @@ export function tidyName(name) {
  * @param {string} how.name
  * @param {string} how.mediaType
  * @param {boolean} how.original
- * @param {(attachmentId: Uint8Array, number: number) => Uint8Array} how.chunkToken  of the receipt
+ * @param {(attachmentId: Uint8Array, number: number) => Uint8Array | Promise<Uint8Array>} how.chunkToken  of the
+ *     receipt
  * @param {number} how.workBits
  * @param {(packet: Uint8Array, blobHash: Uint8Array) => Promise<void>} how.deliver  awaited before the next chunk
  * @param {import("./entry.js").Progress} [how.progress]  in chunks
@@ -94,7 +95,7 @@ export async function sealAttachment(source, { name, mediaType, original, chunkT
     const content = await source.read(offset, Math.min(CHUNK_CONTENT, source.size - offset));
     whole.update(content);
     const blob = await encrypt(chunkPlain(id, { number, count, content }), [recipient]);
-    const token = chunkToken(id, number);
+    const token = await chunkToken(id, number);
     const blobHash = hash(blob);
     await deliver(await makePacket(blob, { kind: LEAF.CHUNK, token, workBits }), blobHash);
     chunks.push(blobHash);

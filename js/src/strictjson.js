@@ -13,7 +13,9 @@ import { FormatError } from "./errors.js";
 
 const MAX_DEPTH = 16;
 const BLANK = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+// Unrolled: each character can be matched in one way only, so that a string without an end costs no more than its
+// length.
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
 const INTEGER = /-?(?:0|[1-9][0-9]{0,15})(?![0-9.eE])/y;
 const WORD = /true|false|null/y;
 /** @type {Record<string, boolean | null>} */

@@ -54,6 +54,8 @@ describe("reading", () => {
     "an unknown escape": '"\\x41"',
     "a cut escape": '"\\u00"',
     "an open string": '"abc',
+    "a long open string, in linear time": `"${"a".repeat(100_000)}`,
+    "a long open string of escapes, in linear time": `"${"a\\n".repeat(100_000)}`,
     "an open object": '{"a":1',
     "a number for a key": "{1: 2}",
     "a comment": "[1 /* one */]",
