@@ -1,48 +1,142 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What programs ask of intake; the pages that people see are in `plaint.intake.pages`."""
+"""What programs ask of intake (docs/protocol.md section 11); the pages that people see are in `plaint.intake.pages`.
 
-import json
+Rules of this module:
+
+- What everybody may see comes from memory and is the same for everybody within a tick.
+- What members fetch they fetch by place in the log and whole: nothing tells which entry somebody is after.
+"""
+
 from collections.abc import Sequence
 
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from plaint.entry import strictjson
+from plaint.errors import FormatError
 from plaint.intake import refusal
+from plaint.intake.credentials import require_group
 from plaint.intake.place import Place
+from plaint.ledger.leaf import LeafKind
+from plaint.ledger.tile import is_held, read_tile_path, write_bundle
+from plaint.store.protocol import Body
+from plaint.store.published import Published
+from plaint.web.headers import IMMUTABLE
+
+MOST_BLOBS = 64
+"""Blobs of one answer: 4 MiB."""
+CHUNK_MARK = b"\xff\xff\xff\xfe"
+ERASED_MARK = b"\xff\xff\xff\xff"
 
 
 def api_routes(place: Place) -> Sequence[BaseRoute]:
-    """Return the routes of everything but the pages."""
+    """Return the routes that only give."""
 
     async def charter(request: Request) -> Response:
-        version = int(request.path_params.get("version", max(place.charters)))
-        return _found(place.charters.get(version), "text/plain; charset=utf-8")
+        files = place.files.charters
+        return _text(files.get(int(request.path_params.get("version", max(files)))))
 
     async def annex(request: Request) -> Response:
-        return _found(place.annexes.get(int(request.path_params["version"])), "application/json")
+        return _json(place.files.annexes.get(int(request.path_params["version"])))
 
     async def terms(request: Request) -> Response:
         del request
-        present = place.terms
-        answer = {
-            "desk_tick": present.desk_tick,
-            "full": False,
-            "origin": present.origin,
-            "tick": present.ledger_tick,
-            "work_bits": present.work_bits,
-        }
-        return Response(json.dumps(answer, indent=1) + "\n", media_type="application/json")
+        return _json(_terms(place))
+
+    async def checkpoint(request: Request) -> Response:
+        del request
+        return _text(_published(place).note)
+
+    async def tile(request: Request) -> Response:
+        octets = await anyio.to_thread.run_sync(_tile, place, request.path_params["path"])
+        return _octets(octets, immutable=True)
+
+    async def board(request: Request) -> Response:
+        return _octets(_published(place).windows.get(int(request.path_params["days"])))
+
+    async def blobs(request: Request) -> Response:
+        require_group(request.scope, place.charter)
+        first, count = (int(request.path_params[name]) for name in ("first", "count"))
+        return _octets(await anyio.to_thread.run_sync(_blobs, place, first, count))
 
     return [
         Route("/charter", charter, methods=["GET"]),
         Route("/charter/{version:int}", charter, methods=["GET"]),
         Route("/annex/{version:int}", annex, methods=["GET"]),
         Route("/terms", terms, methods=["GET"]),
+        Route("/checkpoint", checkpoint, methods=["GET"]),
+        Route("/tile/{path:path}", tile, methods=["GET"]),
+        Route("/board/{days:int}", board, methods=["GET"]),
+        Route("/blobs/{first:int}/{count:int}", blobs, methods=["GET"]),
     ]
 
 
-def _found(body: bytes | None, media_type: str) -> Response:
+def _published(place: Place) -> Published:
+    if place.published is None:
+        raise refusal.later()
+    return place.published
+
+
+def _terms(place: Place) -> bytes:
+    charter = place.charter
+    return strictjson.encode(
+        {
+            "desk_tick": charter.desk_tick,
+            "full": place.counter.full,
+            "origin": charter.origin,
+            "tick": charter.ledger_tick,
+            "work_bits": charter.work_bits,
+        }
+    )
+
+
+def _tile(place: Place, path: str) -> bytes | None:
+    """Return a tile or bundle that lies under the signed head; None for any other."""
+    try:
+        tile = read_tile_path(path)
+    except FormatError:
+        return None
+    if not is_held(tile, _published(place).checkpoint.size):
+        return None
+    if tile.level is None:
+        return write_bundle(place.reading.leaves(tile.index * 256, tile.width))
+    return place.reading.read_tile(tile.level, tile.index, tile.width)
+
+
+def _blobs(place: Place, first: int, count: int) -> bytes | None:
+    """Return the blobs under the signed head from `first` on; None where there are none or too many are asked for."""
+    size = _published(place).checkpoint.size
+    if not 1 <= count <= MOST_BLOBS or first >= size:
+        return None
+    return b"".join(_framed(body) for body in place.reading.bodies(first, min(count, size - first)))
+
+
+def _framed(found: Body) -> bytes:
+    if found.erased:
+        return ERASED_MARK
+    if found.leaf[4] == LeafKind.CHUNK or found.body is None:
+        return CHUNK_MARK
+    return len(found.body).to_bytes(4, "big") + found.body
+
+
+def _text(body: bytes | None) -> Response:
+    return _answer(body, "text/plain; charset=utf-8")
+
+
+def _json(body: bytes | None) -> Response:
+    return _answer(body, "application/json")
+
+
+def _octets(body: bytes | None, *, immutable: bool = False) -> Response:
+    answer = _answer(body, "application/octet-stream")
+    if immutable:
+        answer.headers["cache-control"] = IMMUTABLE[1].decode()
+    return answer
+
+
+def _answer(body: bytes | None, media_type: str) -> Response:
     if body is None:
         raise refusal.unknown()
     return Response(body, media_type=media_type)

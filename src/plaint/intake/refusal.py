@@ -41,14 +41,19 @@ def unknown() -> RefusedError:
     return RefusedError(404, "unknown", "There is no such thing here.", hint="Look at the address again.")
 
 
-def method() -> RefusedError:
-    """Return the refusal of a method that this address does not take."""
-    return RefusedError(405, "unknown", "This address does not take that.", hint="Look at the address again.")
-
-
 def differs() -> RefusedError:
     """Return the refusal of something under whose name other bytes are held."""
     return RefusedError(409, "differs", "Something else is already held under that name.", hint="Seal it again.")
+
+
+def gone() -> RefusedError:
+    """Return the refusal of something that was erased."""
+    return RefusedError(410, "unknown", "This was erased.", hint="Keep your own copy, if you have one.")
+
+
+def unsized() -> RefusedError:
+    """Return the refusal of a body whose length is not declared."""
+    return RefusedError(411, "size", "This place takes bodies of a declared length only.", hint="Say the length.")
 
 
 def slots() -> RefusedError:

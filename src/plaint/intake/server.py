@@ -1,33 +1,38 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Running the application: one process, one event loop, no log of requests.
+"""Running an intake: one process, one event loop, no log of requests.
 
 Rules of this module:
 
 - The server writes no access log and sends no Server and no Date header.
-- Its log lines carry no time of their own: what keeps a log (journald, say) adds one, and nothing is logged for each
-  request that such a time could belong to.
+- Its log lines carry no time of their own, and none belongs to a request: see faults.py.
+- When told to end, it takes no new connection, finishes what it has begun, makes it durable, and only then ends.
 """
 
+import asyncio
 import logging
+import signal
 
 import uvicorn
 
+from plaint.clock import Clock
+from plaint.intake.app import build_app
+from plaint.intake.connection import CircuitConnection, Connection
+from plaint.intake.place import open_place
+from plaint.intake.settings import IntakeSettings
 from plaint.web.asgi import App
 
 
-def configure(app: App, listen: str) -> uvicorn.Config:
-    """Return the server's settings for `app` at `listen`: `unix:<path>` or `<address>:<port>`."""
-    where: dict[str, object]
-    if listen.startswith("unix:"):
-        where = {"uds": listen.removeprefix("unix:")}
-    else:
-        address, _, port = listen.rpartition(":")
-        where = {"host": address, "port": int(port)}
+def configure(app: App, settings: IntakeSettings) -> uvicorn.Config:
+    """Return the server's settings for `app`."""
+    socket = settings.listen.removeprefix("unix:") if settings.listen.startswith("unix:") else None
+    address, _, port = settings.listen.rpartition(":")
     return uvicorn.Config(
         app,
-        **where,  # type: ignore[arg-type]  # the two forms above
+        uds=socket,
+        host="" if socket else address.strip("[]"),
+        port=0 if socket else int(port),
         loop="asyncio",
-        http="h11",
+        http=CircuitConnection if settings.circuits else Connection,
         ws="none",
         lifespan="off",
         access_log=False,
@@ -36,12 +41,21 @@ def configure(app: App, listen: str) -> uvicorn.Config:
         proxy_headers=False,
         log_config=None,
         log_level=logging.CRITICAL,  # it would log each malformed request
+        h11_max_incomplete_event_size=16_384,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=30,
         backlog=4096,
     )
 
 
-def serve(app: App, listen: str) -> None:
-    """Serve `app` at `listen` until the process is told to end (SIGTERM or SIGINT)."""
-    uvicorn.Server(configure(app, listen)).run()
+def serve(settings: IntakeSettings, clock: Clock) -> None:
+    """Serve until the process is told to end (SIGTERM or SIGINT)."""
+    # The server raises the signal again once it has stopped; what was accepted still has to be written then.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    asyncio.run(_serve(settings, clock))
+
+
+async def _serve(settings: IntakeSettings, clock: Clock) -> None:
+    async with open_place(settings, clock) as place:
+        await uvicorn.Server(configure(build_app(place), settings)).serve()

@@ -6,9 +6,6 @@ from pathlib import Path
 
 from plaint.settings import SettingsError
 
-SHORTEST_TICK = 600
-"""Seconds. A shorter ledger tick would store the time of a complaint too exactly (docs/protocol.md section 8)."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeSettings:
@@ -22,7 +19,6 @@ class IntakeSettings:
     last_signed: Path = Path("last-signed")
     reserve_mib: int = 1024
     circuits: bool = False
-    demo: bool = False
     neutral: str = "https://www.gismeteo.ru/"
     """Where leaving the pages leads: a site that anybody opens, and that shows nothing about a person."""
     reviewed: tuple[str, ...] = ()
@@ -31,17 +27,15 @@ class IntakeSettings:
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
         if not self.hosts:
-            raise SettingsError(
-                "The setting 'hosts' is empty.", hint="Name each host that people reach this intake by."
-            )
+            raise SettingsError("The setting 'hosts' is empty.", hint="Name each host that this intake is reached by.")
         if not all(host and host.isascii() and "/" not in host for host in self.hosts):
-            raise SettingsError(
-                "A host is no plain name.", hint="Write it as browsers send it: example.org or x.onion."
-            )
-        if not self.listen.startswith("unix:") and not self.listen.rpartition(":")[2].isdigit():
+            raise SettingsError("A host is no plain name.", hint="Write it as browsers do: example.org or x.onion.")
+        if not self.listen.removeprefix("unix:") or not (
+            self.listen.startswith("unix:") or self.listen.rpartition(":")[2].isdigit()
+        ):
             raise SettingsError(
                 "The setting 'listen' has the wrong form.",
-                hint="Write unix:<path> or <address>:<port>, 127.0.0.1:8000.",
+                hint="Write unix:<path> or, say, 127.0.0.1:8000.",
             )
         if not self.neutral.startswith(("https://", "http://")) or not self.neutral.isascii():
             raise SettingsError("The setting 'neutral' is no address.", hint="Write it whole: https://example.org/.")

@@ -2,17 +2,16 @@
 """What stands on the pages: languages, danger first, the honest page without JavaScript, and its limits."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import brotli
 import httpx
 import pytest
 
 from plaint import language
-from plaint.intake.app import build_app
 from plaint.intake.pages.offer import first_of, offered
 from plaint.intake.pages.paths import ROOTS, Paths
-from plaint.intake.place import Place
-from tests.support.places import caller
+from tests.support.places import made_place, opened
 from tests.support.tags import parse_page
 
 pytestmark = pytest.mark.anyio
@@ -56,12 +55,11 @@ def test_an_unreviewed_language_is_offered_in_the_demo_only() -> None:
     assert first_of(shown, ("en", "ru")).language == "en"
 
 
-async def test_without_a_reviewed_language_there_are_no_pages(demo_place: Place) -> None:
+async def test_without_a_reviewed_language_there_are_no_pages(tmp_path: Path) -> None:
     """Requirement 36: an intake whose languages nobody has reviewed serves programs and no pages."""
-    place = replace(demo_place, settings=replace(demo_place.settings, demo=False))
-    async with caller(build_app(place)) as client:
-        assert (await client.get("/")).status_code == 404
-        assert (await client.get("/terms")).status_code == 200
+    async with opened(tmp_path) as intake:
+        assert (await intake.client.get("/")).status_code == 404
+        assert (await intake.client.get("/terms")).status_code == 200
 
 
 @pytest.mark.parametrize("code", SHOWN)
@@ -73,11 +71,10 @@ async def test_an_unreviewed_language_says_so_in_one_line(client: httpx.AsyncCli
         assert (t("common.draft") in text) is (t.review == "none")
 
 
-async def test_a_vouched_language_does_not_say_that_it_is_a_draft(demo_place: Place) -> None:
+async def test_a_vouched_language_does_not_say_that_it_is_a_draft(tmp_path: Path) -> None:
     """A group that answers for a language gets its pages without the line."""
-    place = replace(demo_place, settings=replace(demo_place.settings, demo=False, reviewed=("ru",)))
-    async with caller(build_app(place)) as client:
-        text = (await client.get("/")).text
+    async with opened(tmp_path, settings=replace(made_place(tmp_path), reviewed=("ru",))) as intake:
+        text = (await intake.client.get("/")).text
     assert language.read("ru", "page")("common.draft") not in text
     assert language.read("ru", "page")("start.heading") in text
 

@@ -38,15 +38,15 @@ CLEAR = '"cache", "cookies", "storage"'
 
 def page_routes(place: "Place") -> Sequence[BaseRoute]:
     """Return the routes of all pages, for `place`; where no language may be offered there are none."""
-    newest = SignedCharter.from_bytes(place.charters[max(place.charters)]).charter
-    catalogues = offered(newest.languages, demo=place.settings.demo, reviewed=place.settings.reviewed)
+    charter = place.charter
+    catalogues = offered(charter.languages, demo=charter.demo, reviewed=place.settings.reviewed)
     if not catalogues:
         return ()
     static = read_static(_STATIC, "/s/", cached=False)
     book = Book(
         pages=read_pages(_HERE, static),
-        charter=newest,
-        root=SignedCharter.from_bytes(place.charters[1]).digest,
+        charter=charter,
+        root=SignedCharter.from_bytes(place.files.charters[1]).digest,
         catalogues=catalogues,
         neutral=place.settings.neutral,
     )

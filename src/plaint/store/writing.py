@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The writing half of a ledger in SQLite. One thread calls it; each method is one durable transaction.
+
+Rules of this module:
+
+- Rows of one transaction go in by the order of their hashes, so that not even the order of pages tells who came first
+  within a commit.
+- A batch that has begun gains nothing more: what is held meanwhile counts for the next pass.
+- An error of the database other than "full" means that it can no longer be trusted to have written; it is raised, and
+  the caller stops writing (see writer.py).
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from plaint.ledger.merkle import Frontier, leaf_hash, load_frontier
+from plaint.store.database import open_database
+from plaint.store.errors import FullError
+from plaint.store.protocol import Blob, Head, Kept
+from plaint.store.reading import id_of, read_tile, size
+
+
+class SqliteWriting:
+    """Writes the ledger in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the ledger in `folder`; raise StoreError where there is none."""
+        self._db = open_database(folder, writing=True)
+        self._frontier = self._load()
+
+    def close(self) -> None:
+        """Carry the write-ahead log over and let go of the database."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._db.close()
+
+    def hold(self, blobs: Sequence[Blob], tick: int) -> list[Kept]:
+        """Hold `blobs` in one transaction until the pass after `tick`; return what became of each."""
+        kept = {}
+        with self._transaction() as db:
+            for place, blob in sorted(enumerate(blobs), key=lambda each: each[1].leaf.blob_hash):
+                kept[place] = _hold(db, blob, tick)
+        return [kept[place] for place in range(len(blobs))]
+
+    def hold_board(self, blob: Blob, *, number: int, desk_tick: int, tick: int) -> None:
+        """Hold the board of `desk_tick`, and drop the cells that went into it or came late."""
+        with self._transaction() as db:
+            _hold(db, blob, tick)
+            db.execute("INSERT INTO board VALUES (?, ?, ?)", (number, desk_tick, id_of(blob.leaf.blob_hash)))
+            db.execute("DELETE FROM cells WHERE desk_tick <= ?", (desk_tick,))
+
+    def hold_charter(self, blob: Blob, *, version: int, tick: int) -> None:
+        """Hold a version of the charter for the pass after `tick`."""
+        with self._transaction() as db:
+            _hold(db, blob, tick)
+            db.execute("INSERT INTO charter VALUES (?, ?)", (version, id_of(blob.leaf.blob_hash)))
+
+    def hold_tombstone(self, blob: Blob, *, target: bytes, tick: int) -> Kept:
+        """Hold a tombstone that aims at the blob with the hash `target`."""
+        with self._transaction() as db:
+            kept = _hold(db, blob, tick)
+            if kept is Kept.NEW:
+                db.execute("INSERT INTO tombstone VALUES (?, ?)", (id_of(blob.leaf.blob_hash), id_of(target)))
+        return kept
+
+    def put_cells(self, desk_tick: int, slot: int, cells: bytes) -> Kept:
+        """Keep what a desk posts for one tick; the first word counts."""
+        with self._transaction() as db:
+            row = db.execute("SELECT cells FROM cells WHERE desk_tick = ? AND slot = ?", (desk_tick, slot)).fetchone()
+            if row is not None:
+                return Kept.SAME if row[0] == cells else Kept.DIFFERS
+            db.execute("INSERT INTO cells VALUES (?, ?, ?)", (desk_tick, slot, cells))
+        return Kept.NEW
+
+    def put_freshness(self, member: str, until: int, note: bytes) -> None:
+        """Keep a member's newest freshness note."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO freshness VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET until = ?2, note = ?3"
+                " WHERE excluded.until > until",
+                (member, until, note),
+            )
+
+    def begin_pass(self, tick: int) -> None:
+        """Begin the pass of `tick`: from now on nothing is added to its batch."""
+        with self._transaction() as db:
+            db.execute("INSERT INTO pass VALUES (?)", (tick,))
+
+    def append_some(self, tick: int, most: int) -> int:
+        """Append up to `most` leaves of the batch of pass `tick`, in the order of their hashes; return how many."""
+        rows = self._db.execute(
+            "SELECT id, leaf FROM held JOIN blob USING (id) WHERE tick < ? ORDER BY id LIMIT ?", (tick, most)
+        ).fetchall()
+        if not rows:
+            return 0
+        frontier = self._frontier.copy()
+        first = frontier.size
+        gained = frontier.extend(leaf_hash(leaf) for _, leaf in rows)
+        with self._transaction() as db:
+            db.executemany("INSERT INTO leaf VALUES (?, ?)", ((first + at, row[1]) for at, row in enumerate(rows)))
+            db.executemany("INSERT INTO place VALUES (?, ?)", ((row[0], first + at) for at, row in enumerate(rows)))
+            for level, hashes in gained.items():
+                begin = first >> 8 * level
+                db.executemany(
+                    "INSERT INTO node VALUES (?, ?, ?)", ((level, begin + at, each) for at, each in enumerate(hashes))
+                )
+            db.executemany("DELETE FROM held WHERE id = ?", ((row[0],) for row in rows))
+        self._frontier = frontier
+        return len(rows)
+
+    def finish_pass(self, head: Head) -> None:
+        """End a pass with its signed head."""
+        with self._transaction() as db:
+            db.execute("INSERT INTO head VALUES (?, ?, ?)", (head.tick, head.size, head.note))
+
+    def erase(self, hashes: Sequence[bytes]) -> None:
+        """Drop the bodies of the blobs of these hashes for good; chunk files are the caller's."""
+        numbers = [(id_of(each),) for each in hashes]
+        with self._transaction() as db:
+            db.executemany("INSERT OR IGNORE INTO erased VALUES (?)", numbers)
+            db.executemany("UPDATE blob SET body = NULL WHERE id = ? AND body IS NOT NULL", numbers)
+        # The write-ahead log still holds the bodies until it is carried over and cut off.
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _load(self) -> Frontier:
+        return load_frontier(size(self._db), lambda level, index, width: read_tile(self._db, level, index, width))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield self._db
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise FullError from None
+            raise
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
+
+def _hold(db: sqlite3.Connection, blob: Blob, tick: int) -> Kept:
+    """Hold one blob within a transaction, in a tick whose pass has not begun."""
+    octets = bytes(blob.leaf)
+    number = id_of(blob.leaf.blob_hash)
+    row = db.execute("SELECT leaf FROM blob WHERE id = ?", (number,)).fetchone()
+    if row is not None:
+        # Equal ids of different blobs would take 2^31 tries to make on purpose; whoever did it may seal again.
+        return Kept.SAME if row[0] == octets else Kept.DIFFERS
+    db.execute("INSERT INTO blob VALUES (?, ?, ?)", (number, octets, blob.body))
+    db.execute("INSERT INTO held VALUES (?, max(?, (SELECT coalesce(max(tick), 0) FROM pass)))", (number, tick))
+    return Kept.NEW
