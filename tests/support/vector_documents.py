@@ -135,7 +135,7 @@ COMPLAINTS = {
             bodies=("prosecutor-1", "a"), regions=("chechnya",), unknown=True, uniformed=True,
             note="Two men. \U0001f600",
         ),
-        left_out=("ombudsman-1",), included=("ministry-2",), account='Line one.\nLine two.\t"quoted" \\ / \u2028',
+        left_out=("ombudsman-1",), included=("ministry-2",), account='Line one.\nLine two.\t"quoted" \\ \u2028 end',
         when="March 2017", where="A building with a green gate", who="They called one “Commander”",
         others="Four others", needs="A doctor", urgency="now", wish="act", consent=("petition", "count"), earlier=True,
         helper=Helper(organisation="Hotline", relation="hotline", consent="spoken", dictated=True),

@@ -88,6 +88,8 @@ def test_parts_join_in_any_order() -> None:
     found = [part_of(bytes([number]) * 903, part=number, parts=5) for number in range(5)]
     shuffled = random.Random(1).sample(found, 5)
     assert cell.join([*shuffled, found[2]]) == (2, b"".join(part.content for part in found))
+    resigned = dataclasses.replace(found[1], signature=bytes(64))
+    assert cell.join([*found, resigned]) == (2, b"".join(part.content for part in found))
     assert cell.join(shuffled[:4]) is None
     assert cell.join([]) is None
 
