@@ -151,6 +151,7 @@ def refused_texts() -> list[tuple[str, str, str, str]]:
         ("a language without texts", top(languages=["ru", "en", "ce"]), "form", "regions[0].name.ce"),
         ("a tick of a minute", top(ticks={"ledger": 60, "desk": 600}), "form", "ticks.ledger"),
         ("a desk tick shorter than the ledger's", top(ticks={"ledger": 3600, "desk": 1800}), "form", "ticks.desk"),
+        ("fresh for a day only", top(freshness_days=1), "form", "freshness_days"),
         ("too much work", top(work_bits=21), "form", "work_bits"),
         ("a quorum without cosigners", top(cosigners={"quorum": 1, "keys": []}), "form", "cosigners.quorum"),
         (

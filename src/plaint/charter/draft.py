@@ -46,7 +46,12 @@ class InForce:
     @property
     def tree(self) -> Tree:
         """The JSON tree of the text, unknown keys and all."""
-        return cast("Tree", strictjson.loads(self.signed.note.text.decode()))
+        return tree_of(self.signed.note.text.decode())
+
+
+def tree_of(text: str) -> Tree:
+    """Return the JSON tree of a charter's text."""
+    return cast("Tree", strictjson.loads(text))
 
 
 def draft_first(plan: Tree, cards: Mapping[str, Card], ledger: LedgerCard, *, issued: str, credential: bytes) -> Draft:

@@ -64,6 +64,16 @@ def latest(signed: SignedCharter, now: int) -> int:
     return now + signed.charter.freshness_days * DAY
 
 
+def agreed(signed: SignedCharter, now: int) -> int:
+    """Return the `until` that every desk signs at `now` without having asked the others, so that notes can be joined.
+
+    Time is cut into periods three days shorter than a note holds (a week for ten days), so that the notes overlap.
+    """
+    days = signed.charter.freshness_days
+    period = max(1, days - 3) * DAY
+    return now - now % period + days * DAY
+
+
 def merge(notes: tuple[Note, ...]) -> Note:
     """Return one note with the signatures of several notes of one text; raise `CharterError` where texts differ."""
     if not notes or any(one.text != notes[0].text for one in notes):

@@ -73,7 +73,7 @@ def read(tree: object) -> Charter:
         entry_days=top.number("entry_days", 30, 3650),
         erase_days=top.number("erase_days", 1, 365),
         reply_days=top.number("reply_days", 1, 365),
-        freshness_days=top.number("freshness_days", 1, 60),
+        freshness_days=top.number("freshness_days", 2, 60),
         ledger_key=_key(top.take("ledger_key"), "ledger_key", (NoteKeyType.ED25519,)),
         ledger_pq=top.digest("ledger_pq"),
         read_credential=top.digest("read_credential"),

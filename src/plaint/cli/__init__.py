@@ -16,9 +16,11 @@ from plaint import __version__
 from plaint.errors import PlaintError
 
 COMMANDS: dict[str, str] = {
+    "charter": "charter",
     "desk": "desk",
     "hand-over": "hand_over",
     "intake": "intake",
+    "member": "member",
     "seal": "seal",
 }
 """Name of each command and the module under `plaint.cli` that holds its click command `command`."""
