@@ -10,8 +10,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo
-.PHONY: help setup browsers test onion-test check format docs lock clean js
+.PHONY: help setup browsers test onion-test fuzz check format docs lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,9 +31,6 @@ js/node_modules/.stamp: js/package-lock.json $(VENV)/.stamp
 browsers: ## install Chromium, Firefox and pdftotext from Debian where they are missing
 	tools/system-packages browsers
 
-demo: setup ## a working group, its intake and desks on this machine, with invented complaints
-	$(BIN)/python -m plaint demo $(ARGS)
-
 test: setup browsers check ## every test: Python, JavaScript, browsers (under 15 minutes on 2 cores)
 	cd js && npm test --silent
 	PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 2 --dist loadfile
@@ -42,6 +38,10 @@ test: setup browsers check ## every test: Python, JavaScript, browsers (under 15
 onion-test: setup browsers ## the journey over a private Tor network on this machine (takes a few minutes)
 	tools/system-packages onion
 	PLAINT_BROWSERS=required PLAINT_ONION=1 $(BIN)/python -m pytest -s tests/onion
+
+COUNT ?= 1000000
+fuzz: setup ## a million inputs for every parser of outside bytes; COUNT=20000 for fewer, ONLY="record armor" for some
+	$(BIN)/python -m tests.fuzz.run --count $(COUNT) $(ONLY)
 
 check: setup ## lint, types, import contracts, the house rules, the built bundle
 	$(BIN)/ruff check .

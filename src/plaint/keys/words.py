@@ -24,7 +24,8 @@ WordLanguage = Literal["ru", "en"]
 LANGUAGES: Final[tuple[WordLanguage, ...]] = ("ru", "en")
 _LISTS: Final = {"ru": "russian.txt", "en": "english.txt"}
 _LENGTHS: Final = {12: 16, 24: 32}
-_PARTING = re.compile(r"[\s,]+")
+_PARTING = re.compile(r"(?:[^\S\x1c-\x1f\x85]|[\ufeff,])+")
+"""Commas and what is a blank in JavaScript: Python counts a few control characters more, and one less."""
 _NUMBER = re.compile(r"^[0-9]{1,2}(?:[.)]|$)")
 
 

@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from plaint.charter.pin import Pin
 from plaint.charter.signed import SignedCharter
 from plaint.intake.pages.book import Book
 from plaint.intake.pages.offer import offered
@@ -39,8 +38,7 @@ CLEAR = '"cache", "cookies", "storage"'
 
 def page_routes(place: "Place") -> Sequence[BaseRoute]:
     """Return the routes of all pages, for `place`; where no language may be offered there are none."""
-    files, charter = place.files, place.charter
-    root = SignedCharter.from_bytes(files.charters[1]).digest
+    charter = place.charter
     catalogues = offered(charter.languages, demo=charter.demo, reviewed=place.settings.reviewed)
     if not catalogues:
         return ()
@@ -48,10 +46,9 @@ def page_routes(place: "Place") -> Sequence[BaseRoute]:
     book = Book(
         pages=read_pages(_HERE, static),
         charter=charter,
-        root=root,
+        root=SignedCharter.from_bytes(place.files.charters[1]).digest,
         catalogues=catalogues,
         neutral=place.settings.neutral,
-        pin=str(Pin(charter.origin, root, charter.version, files.newest.digest)),
     )
     return [
         *_fixed(book),

@@ -27,8 +27,6 @@ class Book:
     catalogues: Sequence[Catalogue]
     neutral: str
     """Where leaving leads."""
-    pin: str
-    """The version that the page begins from, as `plaint.charter.pin` writes it."""
 
     @property
     def first(self) -> Catalogue:
@@ -60,7 +58,7 @@ class Book:
             path = Paths(t.language)
             made |= {
                 path.start: self.text("start/start.html", t, path.start),
-                path.write: self.text("write/write.html", t, path.write, pin=self.pin),
+                path.write: self.text("write/write.html", t, path.write),
                 path.safety: self.text("safety/safety.html", t, path.safety),
                 path.hand: self.text("hand/hand.html", t, path.hand, problem=None),
                 path.group: self.text("group/group.html", t, path.group, **self._group(t)),

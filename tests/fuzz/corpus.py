@@ -1,0 +1,310 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Right inputs of every form, made by our own writers or taken from the shared vectors."""
+
+import functools
+import json
+from typing import Any
+
+from plaint.age.encrypt import encrypt
+from plaint.entry import attachments, container, sections
+from plaint.entry.attachments import CHUNK_CONTENT, Attachment, Chunk
+from plaint.entry.cell import CellPart, MessageKind
+from plaint.entry.complaint import About, Complaint, Helper
+from plaint.entry.envelope import OpenShare
+from plaint.entry.followup import FollowUp
+from plaint.entry.identity import SealedName
+from plaint.entry.kinds import RecordKind, Tag
+from plaint.entry.message import REKEY_LENGTH, Received, Rekey, Reply
+from plaint.entry.slices import Slice
+from plaint.keys.signature import Algorithm, SigningKey
+from plaint.keys.vkey import NoteKeyType, NoteSigner
+from plaint.keys.words import to_words
+from plaint.ledger.armor import write_armor
+from plaint.ledger.board import CELL_LENGTH, NO_PREVIOUS, BoardBlob
+from plaint.ledger.checkpoint import Checkpoint, sign_checkpoint
+from plaint.ledger.leaf import Leaf, LeafKind
+from plaint.ledger.packet import Packet, PacketHead
+from plaint.ledger.tombstone import Tombstone
+from plaint.ledger.window import Window
+from plaint.receipt.digits import to_digits
+from plaint.seal.envelope import seal_envelope
+from plaint.seal.slots import seal_cover, seal_entry
+from tests.support.charter_vectors import history, pin_of
+from tests.support.keys import age_identities
+from tests.support.records import ORIGIN, complainant_record, member_record
+from tests.support.shared import ROOT
+
+NAME = SealedName(name="Иван Иванов", contact="по вторникам, через сестру", safe_contact="слово «дождь»")
+
+
+@functools.cache
+def charter_vectors() -> dict[str, Any]:
+    """Return the shared vectors of charters."""
+    vectors: dict[str, Any] = json.loads((ROOT / "tests" / "vectors" / "charter.json").read_text("utf-8"))
+    return vectors
+
+
+def notes() -> list[bytes]:
+    """Return signed notes: charters, a freshness note, a checkpoint with both kinds of signature."""
+    return signed_charters() + freshness() + checkpoints()
+
+
+def signed_charters() -> list[bytes]:
+    """Return charters with their signatures."""
+    return [note.encode() for note in charter_vectors()["notes"].values()]
+
+
+def freshness() -> list[bytes]:
+    """Return freshness notes."""
+    return [note.encode() for note in charter_vectors()["freshness"].values()]
+
+
+def charters() -> list[bytes]:
+    """Return the texts of charters, without signatures."""
+    return [note.partition("\n\n")[0].encode() + b"\n" for note in charter_vectors()["notes"].values()]
+
+
+@functools.cache
+def checkpoints() -> list[bytes]:
+    """Return signed checkpoints of a small and a large ledger."""
+    seed = bytes(range(32))
+    signers = [
+        NoteSigner(ORIGIN, NoteKeyType.ED25519, SigningKey.from_seed(seed)),
+        NoteSigner(ORIGIN, NoteKeyType.ML_DSA_44_COSIGNATURE, SigningKey.from_seed(seed, Algorithm.ML_DSA_44)),
+    ]
+    heads = [
+        Checkpoint(origin=ORIGIN, size=size, root=bytes([size % 256]) * 32, tick=415_000 + size, board=size // 7)
+        for size in (1, 70_000)
+    ]
+    return [bytes(sign_checkpoint(head, signers, ledger_tick=3600)) for head in heads]
+
+
+def checkpoint_texts() -> list[bytes]:
+    """Return the texts of checkpoints, without signatures."""
+    return [note.partition(b"\n\n")[0] + b"\n" for note in checkpoints()]
+
+
+@functools.cache
+def records() -> list[bytes]:
+    """Return records of a complainant and of members, with and without heads and a chain."""
+    document = sections.encode({Tag.DOCUMENT: b'{"form": 1}\n'})
+    chained = member_record(seq=7, previous=b"\1" * 32, heads=(b"\2" * 32, b"\3" * 32), body=document)
+    part = member_record(kind=RecordKind.PART, body=sections.encode({Tag.SLICE: slices()[0]}))
+    return [record.encode() for record in (complainant_record(), member_record(), chained, part)]
+
+
+def containers() -> list[bytes]:
+    """Return containers for eight slots: of one record, of two, and of none."""
+    one, two, three, _ = records()
+    return [container.encode([one], 8), container.encode([two, three], 8), container.encode([], 8)]
+
+
+@functools.cache
+def entries() -> list[bytes]:
+    """Return sealed entries for eight slots: a complaint and cover."""
+    recipients = [identity.recipient for identity in age_identities(3)]
+    return [seal_entry([complainant_record()], [recipients[0], None, recipients[2], *[None] * 5]), seal_cover(8)]
+
+
+@functools.cache
+def age_files() -> list[bytes]:
+    """Return small age files to one and to three recipients."""
+    one, *more = [identity.recipient for identity in age_identities(3)]
+    return [encrypt("слово".encode(), [one]), encrypt(b"", [one, *more])]
+
+
+@functools.cache
+def envelopes() -> list[bytes]:
+    """Return identity envelopes for two and for four trustees."""
+    recipients = dict(enumerate(identity.recipient for identity in age_identities(4)))
+    two = {slot: recipients[slot] for slot in (0, 1)}
+    return [seal_envelope(NAME, two, k=2).encode(), seal_envelope(NAME, recipients, k=3).encode()]
+
+
+def bodies() -> list[bytes]:
+    """Return bodies of records."""
+    return [complainant_record().body, member_record().body]
+
+
+def complaints() -> list[bytes]:
+    """Return documents of complaints: one with everything said, one with the least."""
+    full = Complaint(
+        language="ru",
+        about=About(bodies=("police-grozny",), regions=("chechnya",), uniformed=True, note="те же трое"),
+        account="Меня держали там девять дней. 🕯",
+        relation="relative",
+        when="в марте",
+        where="в подвале",
+        urgency="now",
+        wish="act",
+        consent=("count", "lead"),
+        helper=Helper(organisation="горячая линия", relation="hotline", consent="spoken", dictated=True),
+    )
+    return [full.encode(), Complaint(language="en", about=About(unknown=True), account="x").encode()]
+
+
+def follow_ups() -> list[bytes]:
+    """Return documents of follow-ups."""
+    return [
+        FollowUp(language="ru", text="Они приходили снова.", grant=("petition",), withdraw=("press",)).encode(),
+        FollowUp(language="en", close=True).encode(),
+    ]
+
+
+def sealed_names() -> list[bytes]:
+    """Return padded identities as they lie in an envelope."""
+    return [NAME.encode(), SealedName(name="A").encode()]
+
+
+def cells() -> list[bytes]:
+    """Return the plaintexts of board cells."""
+    part = CellPart(
+        kind=MessageKind.REPLY, author=3, part=1, parts=2, charter_version=1, message_id=b"m" * 16, content=b"text",
+        signature=b"s" * 64,
+    )  # fmt: skip
+    return [part.encode()]
+
+
+def received() -> list[bytes]:
+    """Return messages that say "received"."""
+    message = Received(
+        role="прокуратура", record_id=b"r" * 16, readers=5, index=41, blob_hash=b"b" * 32, size=60, root=b"t" * 32,
+        tick=415_000, board=8, signature=b"s" * 64, path=(b"1" * 32, b"2" * 32),
+    )  # fmt: skip
+    return [message.encode()]
+
+
+def replies() -> list[bytes]:
+    """Return replies in both languages."""
+    texts = {"en": "Seen.", "ru": "Видели. 🕯"}
+    return [Reply(role="ombudsman", day=17_300, language=one, text=text).encode() for one, text in texts.items()]
+
+
+def rekeys() -> list[bytes]:
+    """Return messages that carry a new thread key."""
+    return [Rekey(role="ombudsman", sealed_key=bytes(REKEY_LENGTH)).encode()]
+
+
+def slices() -> list[bytes]:
+    """Return slices of a long record."""
+    return [Slice(whole_id=b"w" * 16, kind=1, index=1, count=3, octets=b"some bytes of it").encode()]
+
+
+def attachment_lists() -> list[bytes]:
+    """Return lists of one attachment and of two."""
+    one = Attachment(
+        id=b"a" * 16, seed=b"s" * 32, original=False, size=1000, digest=b"d" * 32, name="снимок.jpg",
+        media_type="image/jpeg", chunks=(b"c" * 32,),
+    )  # fmt: skip
+    two = Attachment(
+        id=b"b" * 16, seed=b"s" * 32, original=True, size=CHUNK_CONTENT + 1, digest=b"d" * 32, name="a", media_type="",
+        chunks=(b"c" * 32,) * 2,
+    )  # fmt: skip
+    return [attachments.encode((one,)), attachments.encode((one, two))]
+
+
+def chunks() -> list[bytes]:
+    """Return the plaintext of a chunk."""
+    return [Chunk(attachment_id=b"a" * 16, number=0, count=2, content=b"content" * 20).encode()]
+
+
+def packets() -> list[bytes]:
+    """Return packets of entries."""
+    return [bytes(Packet(PacketHead(LeafKind.ENTRY, 77, b"e" * 32), blob)) for blob in entries()]
+
+
+def packet_heads() -> list[bytes]:
+    """Return the first bytes of packets, of an entry and of a chunk."""
+    return [bytes(PacketHead(kind, 2**40 + 1, b"e" * 32)) for kind in (LeafKind.ENTRY, LeafKind.CHUNK)]
+
+
+def leaves() -> list[bytes]:
+    """Return leaves of each kind."""
+    return [bytes(Leaf(kind, b"h" * 32, b"e" * 32 if kind <= LeafKind.CHUNK else bytes(32))) for kind in LeafKind]
+
+
+def tombstones() -> list[bytes]:
+    """Return tombstones by an author and by the group."""
+    return [bytes(Tombstone(1, 41, b"t" * 32)), bytes(Tombstone(2, 41, b"a note\n"))]
+
+
+def boards() -> list[bytes]:
+    """Return board blobs, the first of a ledger and a later one."""
+    first = BoardBlob(number=1, desk_tick=138_000, previous=NO_PREVIOUS, cells=bytes(8 * CELL_LENGTH))
+    second = BoardBlob(number=2, desk_tick=138_001, previous=first.hash, cells=bytes(8 * CELL_LENGTH))
+    return [bytes(first), bytes(second)]
+
+
+def windows() -> list[bytes]:
+    """Return windows of a board, one of them empty."""
+    blobs = tuple(boards())
+    full = Window(note=checkpoints()[0], index=3, path=(b"1" * 32, b"2" * 32), blobs=blobs)
+    return [bytes(full), bytes(Window(note=checkpoints()[0], index=0, path=(), blobs=()))]
+
+
+def bundles() -> list[bytes]:
+    """Return entry bundles."""
+    return [b"".join(b"\0\x48" + leaf for leaf in leaves()), b""]
+
+
+def tile_paths() -> list[bytes]:
+    """Return paths of tiles."""
+    return [b"0/000", b"0/x001/x234/067", b"entries/000.p/17", b"3/x999/999.p/255"]
+
+
+def receipts() -> list[bytes]:
+    """Return receipts as people type them."""
+    entropy = bytes(range(100, 116))
+    words = to_words(entropy, "ru")
+    return [
+        " ".join(words).encode(),
+        "\n".join(f"{place}. {word.upper()}" for place, word in enumerate(to_words(entropy, "en"), start=1)).encode(),
+        " ".join(to_digits(entropy)).encode(),
+    ]
+
+
+def verifier_keys() -> list[bytes]:
+    """Return verifier keys of both kinds."""
+    return [json.loads(text)["ledger_key"].encode() for text in charters()]
+
+
+def json_texts() -> list[bytes]:
+    """Return strict JSON of many shapes."""
+    shapes = b'[1, -2, 9007199254740991, true, false, null, "\\u044f\\n", {"": []}]'
+    return [*complaints(), *follow_ups(), shapes, b'"x"', *charters()[:1]]
+
+
+def relayed() -> list[bytes]:
+    """Return sections that hold the records of others."""
+    return [sections.encode_relayed(tuple(records()[:count])) for count in (1, 3)]
+
+
+def shares() -> list[bytes]:
+    """Return opened shares."""
+    return [OpenShare(b"e" * 16, 3, b"b" * 32, b"y" * 32 + b"\1").encode()]
+
+
+def armored() -> list[bytes]:
+    """Return armored packets: one, and two with the line ends of Windows."""
+    one, two = packets()
+    return [write_armor(one).encode(), (write_armor(one) + write_armor(two)).replace("\n", "\r\n").encode()]
+
+
+def age_recipients() -> list[bytes]:
+    """Return recipients as text."""
+    return [str(identity.recipient).encode() for identity in age_identities(2)]
+
+
+def age_secret_keys() -> list[bytes]:
+    """Return identities as text."""
+    return [identity.to_text().encode() for identity in age_identities(2)]
+
+
+def annexes() -> list[bytes]:
+    """Return annexes."""
+    return [str(group.annex).encode() for group in history().named.values()]
+
+
+def pins() -> list[bytes]:
+    """Return pins."""
+    return [str(pin_of(name)).encode() for name in history().named]

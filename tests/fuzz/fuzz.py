@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Feed many inputs to a parser, to both halves of it where there are two."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+
+from tests.fuzz.mutation import Mutator
+from tests.fuzz.script import ScriptParser, script_parser
+from tests.fuzz.target import FindingError, Script, Target, accepts
+
+_BATCH = 200
+_BATCH_BYTES = 4 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many inputs were read, how many of them accepted, and how long it took."""
+
+    read: int
+    accepted: int
+    seconds: float
+
+
+def inputs(target: Target, count: int, seed: object) -> Iterator[bytes]:
+    """Draw `count` inputs; the same seed draws the same ones, where the corpus is the same."""
+    mutator = Mutator(target.corpus(), (target.name, seed))
+    return (mutator.draw() for _ in range(count))
+
+
+def fuzz(target: Target, count: int, *, seed: object, tell: Callable[[Outcome], None] | None = None) -> Outcome:
+    """Read `count` inputs (fewer for slow targets); raise `FindingError` at the first one that breaks a rule."""
+    began = time.monotonic()
+    read = accepted = 0
+    drawn = inputs(target, max(1, count // target.share), seed)
+    with ExitStack() as stack:
+        other = stack.enter_context(script_parser(target.name)) if target.script else None
+        while batch := list(_some(drawn)):
+            taken = [accepts(target, octets) for octets in batch]
+            if other is not None:
+                compare(target, other, batch, taken)
+            read += len(batch)
+            accepted += sum(taken)
+            if tell is not None:
+                tell(Outcome(read, accepted, time.monotonic() - began))
+    return Outcome(read, accepted, time.monotonic() - began)
+
+
+def compare(target: Target, other: ScriptParser, batch: list[bytes], taken: list[bool]) -> None:
+    """Raise `FindingError` where the JavaScript half accepts other inputs than it should."""
+    for octets, here, there in zip(batch, taken, other.accepts(batch), strict=True):
+        if here != there and (target.script is Script.SAME or here):
+            who = ("Python", "JavaScript") if here else ("JavaScript", "Python")
+            raise FindingError(target.name, octets, f"{who[0]} accepts what {who[1]} refuses")
+
+
+def _some(drawn: Iterator[bytes]) -> Iterator[bytes]:
+    size = 0
+    for octets in islice(drawn, _BATCH):
+        yield octets
+        size += len(octets)
+        if size > _BATCH_BYTES:
+            return

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The JavaScript parsers of outside bytes, for tests/fuzz/script.py. `node parsers.mjs <name>` reads frames of
+// u32 length, u32 count, count × (u32 length, bytes) on standard input and answers count bytes: "0" refused with the
+// declared error, "1" accepted, "2" anything else, which is then described in one line on standard error.
+import { readFileSync } from "node:fs";
+import { getHeapStatistics } from "node:v8";
+
+const half = (name) => import(new URL(`../../js/src/${name}.js`, import.meta.url).href);
+const { FormatError } = await half("errors");
+const SECONDS = 2;
+const MEMORY = 64 * 2 ** 20;
+
+const text = (bytes) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+
+const makers = {
+  "strict-json": async () => (await half("strictjson")).parseJson,
+  body: async () => (await half("body")).parseBody,
+  container: async () => {
+    const { unpackContainer } = await half("container");
+    return (bytes) => unpackContainer(bytes, 8);
+  },
+  envelope: async () => (await half("envelope")).parseEnvelope,
+  attachments: async () => (await half("attachment")).parseAttachments,
+  packet: async () => (await half("packet")).parsePacket,
+  armor: async () => {
+    const { unarmor } = await half("armor");
+    return (bytes) => unarmor(text(bytes));
+  },
+  receipt: async () => {
+    const [{ readReceipt }, { wordList }] = [await half("typed"), await half("receipt")];
+    const lists = ["ru", "en"].map((language) =>
+      wordList(readFileSync(new URL(`../../src/plaint/web/static/words.${language}.txt`, import.meta.url), "utf8")),
+    );
+    return (bytes) => {
+      if (readReceipt(text(bytes), lists).problem !== null) throw new FormatError("typed", "a problem, as a value");
+    };
+  },
+  jpeg: async () => (await half("jpeg")).cleanJpeg,
+};
+
+const parse = await makers[process.argv[2]]();
+
+function memory() {
+  const { external_memory: outside, used_heap_size: inside } = getHeapStatistics();
+  return outside + inside;
+}
+
+function judge(bytes) {
+  const before = process.cpuUsage();
+  const held = memory();
+  let verdict = "1";
+  try {
+    parse(bytes);
+  } catch (error) {
+    if (!(error instanceof FormatError)) return broken(`${error?.name} left the parser: ${error?.message}`);
+    verdict = "0";
+  }
+  const { user, system } = process.cpuUsage(before);
+  if (user + system > SECONDS * 1e6) return broken(`took ${(user + system) / 1e6} s of processor time`);
+  // Without collecting garbage before: what was freed meanwhile can only hide a little, never 64 MiB of one input.
+  if (memory() - held > MEMORY) return broken(`took ${(memory() - held) >> 20} MiB`);
+  return verdict;
+}
+
+function broken(why) {
+  process.stderr.write(`${why.replaceAll("\n", " ")}\n`);
+  return "2";
+}
+
+function answer(frame) {
+  const inputs = [];
+  for (let at = 4; inputs.length < frame.readUInt32BE(0); ) {
+    const length = frame.readUInt32BE(at);
+    inputs.push(new Uint8Array(frame.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  const verdicts = inputs.map(judge);
+  process.stdout.write(verdicts.join(""));
+}
+
+let waiting = Buffer.alloc(0);
+for await (const piece of process.stdin) {
+  waiting = Buffer.concat([waiting, piece]);
+  // A frame begins with its whole length, so that it is cut off in one place only.
+  while (waiting.length >= 4 && waiting.length >= 4 + waiting.readUInt32BE(0)) {
+    const end = 4 + waiting.readUInt32BE(0);
+    answer(waiting.subarray(4, end));
+    waiting = waiting.subarray(end);
+  }
+}

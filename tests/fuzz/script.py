@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The JavaScript half of a parser, in a Node.js process that answers one batch of inputs after the other."""
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from tests.fuzz.target import FindingError
+from tests.support.node import node
+
+_PATIENCE = 60
+"""Seconds after which a batch is given up; each of its inputs takes far less than a millisecond."""
+_PARSERS = Path(__file__).with_name("parsers.mjs")
+
+
+class ScriptParser:
+    """One parser of parsers.mjs."""
+
+    __slots__ = ("_errors", "_process", "name")
+
+    def __init__(self, name: str, process: subprocess.Popen[bytes], errors: IO[bytes]) -> None:
+        """Speak to `process`, which runs the parser `name` and describes what is wrong in `errors`."""
+        self.name = name
+        self._process = process
+        self._errors = errors
+
+    def accepts(self, inputs: Sequence[bytes]) -> list[bool]:
+        """Tell of each input whether the parser takes it; raise `FindingError` where anything but its error left it."""
+        packed = b"".join(len(octets).to_bytes(4, "big") + octets for octets in inputs)
+        frame = len(inputs).to_bytes(4, "big") + packed
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        hanging = threading.Timer(_PATIENCE, os.killpg, (self._process.pid, signal.SIGKILL))
+        hanging.start()
+        self._process.stdin.write(len(frame).to_bytes(4, "big") + frame)
+        self._process.stdin.flush()
+        verdicts = self._process.stdout.read(len(inputs))
+        hanging.cancel()
+        if len(verdicts) != len(inputs):
+            raise FindingError(f"{self.name}.js", b"".join(inputs), f"Node.js ended or hung: {self._said()}")
+        if b"2" in verdicts:
+            raise FindingError(f"{self.name}.js", inputs[verdicts.index(b"2")], self._said())
+        return [verdict == ord("1") for verdict in verdicts]
+
+    def _said(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read().decode("utf-8", "replace").strip()[-2000:]
+
+
+@contextmanager
+def script_parser(name: str) -> Iterator[ScriptParser]:
+    """Run the JavaScript parser `name` until the block ends."""
+    with TemporaryFile() as errors:
+        process = subprocess.Popen(
+            [node(), str(_PARSERS), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+        )
+        try:
+            yield ScriptParser(name, process, errors)
+        finally:
+            # The whole group, which is ours: `node` of the virtual environment only starts the real one.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
