@@ -19,6 +19,7 @@ from typing import Final
 
 import httpx
 
+from plaint.charter.fingerprint import words as fingerprint_words
 from plaint.charter.founding import Founded
 from plaint.charter.keyfile import Cost
 from plaint.clock import HeldClock
@@ -48,6 +49,8 @@ class FakeServer:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[httpx.Request] = field(default_factory=list)
+    fallback: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
+    """Answers what is not in the table."""
 
     def serve_group(self, *versions: Founded) -> None:
         """Answer for these versions of a charter, the last being the newest."""
@@ -63,7 +66,9 @@ class FakeServer:
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
-        answer = self.answers.get(request.url.path, httpx.Response(404, content=b"unknown: nothing\n"))
+        answer = self.answers.get(request.url.path)
+        if answer is None:
+            return self.fallback(request) or httpx.Response(404, content=b"unknown: nothing\n")
         if isinstance(answer, bytes):
             return httpx.Response(200, content=answer)
         if isinstance(answer, httpx.Response):
@@ -122,6 +127,22 @@ def enter(desk: Desk) -> Browser:
     """Return a browser that has come in with the token."""
     browser = Browser(desk, build_app(desk, PORT))
     assert browser.ask("GET", desk.gate.issue(), {}).status_code == 200
+    return browser
+
+
+def connect_as(desk: Desk, member: str, group: Founded) -> Browser:
+    """Rebuild a desk as this member of the group, from the recovery sheet; it is open and connected afterwards."""
+    browser = enter(desk)
+    browser.post(
+        "/join/restore",
+        typed=" ".join(group.keys[member].keys.recovery_words("en")),
+        passphrase=PASSPHRASE,
+        again=PASSPHRASE,
+        server=SERVER,
+        proxy="",
+        words=" ".join(fingerprint_words(group.signed.digest)),
+    )
+    assert desk.session.look() is not None
     return browser
 
 

@@ -7,7 +7,6 @@ from typing import Final
 from plaint.charter import fingerprint
 from plaint.charter.annex import Annex, verify_annex
 from plaint.charter.chain import verify_first, verify_next
-from plaint.charter.errors import CharterError
 from plaint.charter.model import Member
 from plaint.charter.signed import SignedCharter
 from plaint.desk.sync.remote import Remote
@@ -61,13 +60,15 @@ def pull_constitution(remote: Remote, *, words: str = "", root: bytes | None = N
     `CharterError` where the server's charter is not that group's, `RemoteError` where it cannot be pulled.
     """
     newest = SignedCharter.from_bytes(remote.get("/charter", most=MAX_NOTE)).charter.version
-    if newest > MOST_VERSIONS:
-        raise CharterError("version", "The server names a version that no group reaches.")
     first = SignedCharter.from_bytes(remote.get("/charter/1", most=MAX_NOTE))
     if root is None:
         fingerprint.need_words(first.digest, words)
-    constitution = begin(first, _annex(remote, 1), root=root)
-    for version in range(2, newest + 1):
+    return pull_later(remote, begin(first, _annex(remote, 1), root=root), newest)
+
+
+def pull_later(remote: Remote, constitution: Constitution, newest: int) -> Constitution:
+    """Return the constitution with the versions up to `newest`; raise `CharterError` where one does not follow."""
+    for version in range(constitution.newest.charter.version + 1, min(newest, MOST_VERSIONS) + 1):
         signed = SignedCharter.from_bytes(remote.get(f"/charter/{version}", most=MAX_NOTE))
         constitution = constitution.extended(signed, _annex(remote, version))
     return constitution

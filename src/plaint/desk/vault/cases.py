@@ -87,6 +87,13 @@ def put(rows: sqlite3.Connection, summary: Summary) -> None:
     rows.execute("INSERT OR REPLACE INTO case_text (rowid, words) VALUES (?, ?)", (number, summary.words))
 
 
+def drop(rows: sqlite3.Connection, case_id: bytes) -> None:
+    """Take a case out of all lists and out of the index."""
+    found = rows.execute("DELETE FROM case_row WHERE case_id = ? RETURNING number", (case_id,)).fetchone()
+    if found is not None:
+        rows.execute("DELETE FROM case_text WHERE rowid = ?", found)
+
+
 def mark_seen(rows: sqlite3.Connection, case_id: bytes, index: int) -> None:
     """Note that this member has looked at everything of a case up to the ledger index `index`."""
     rows.execute(

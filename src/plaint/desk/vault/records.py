@@ -36,6 +36,13 @@ def put(rows: sqlite3.Connection, seen: Seen) -> bool:
     return bool(new)
 
 
+def drop_entry(rows: sqlite3.Connection, index: int) -> set[bytes]:
+    """Drop the records that came in the entry at `index`; return the cases that they were of."""
+    found = rows.execute("DELETE FROM record WHERE idx = ? AND relayed = 0 RETURNING case_id", (index,)).fetchall()
+    rows.execute("DELETE FROM refused WHERE idx = ?", (index,))
+    return {case_id for (case_id,) in found}
+
+
 def of_case(rows: sqlite3.Connection, case_id: bytes) -> tuple[Seen, ...]:
     """Return the records of a case in ledger order."""
     found = rows.execute(

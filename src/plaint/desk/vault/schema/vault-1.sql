@@ -69,6 +69,11 @@ CREATE VIRTUAL TABLE case_text USING fts5 (
     words, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0"
 );
 
+-- Cases that got records and are not folded yet.
+CREATE TABLE unfolded (
+    case_id BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- Up to where this member has looked at a case.
 CREATE TABLE seen_to (
     case_id BLOB PRIMARY KEY,
@@ -100,10 +105,11 @@ CREATE TABLE message (
     added      INTEGER NOT NULL,
     case_id    BLOB    NOT NULL,
     kind       INTEGER NOT NULL,            -- docs/protocol.md, section 10
-    body       BLOB    NOT NULL,            -- joined message, before it is cut
+    body       BLOB    NOT NULL,            -- its signed parts, 996 bytes each; sealed anew for each posting
     parts      INTEGER NOT NULL,
-    first_tick INTEGER,                     -- desk tick of its first cell
+    first_tick INTEGER,                     -- desk tick in which its first cell goes or went out
     last_tick  INTEGER,                     -- desk tick of its last cell
+    posted_day INTEGER,                     -- day on which the last cell had gone out
     repeats    INTEGER NOT NULL DEFAULT 0,  -- times that it was posted again since
     until_day  INTEGER NOT NULL,            -- last day of posting again
     answered   INTEGER NOT NULL DEFAULT 0   -- the person has written since

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From what was pulled to what a member sees: open, believe, fold, list.
+
+Rules of this module:
+
+- It works in portions and notes after each how far it is, so that locking in the middle loses nothing.
+- What a tombstone erased leaves the vault as well.
+- After an update of this program everything is opened again: what was "update needed" may be readable now.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from plaint import __version__
+from plaint.casework.fold import fold_case
+from plaint.casework.seen import Seen
+from plaint.casework.summary import summarize
+from plaint.desk.mirror import tree
+from plaint.desk.mirror.connection import Mirror
+from plaint.desk.sync import believing
+from plaint.desk.sync.believing import NO_CASE, Place
+from plaint.desk.sync.constitution import Book
+from plaint.desk.sync.opening import Slot, opener
+from plaint.desk.sync.progress import Progress, Stage
+from plaint.desk.vault import cases, meta, records, waiting
+from plaint.desk.vault.connection import Vault
+from plaint.ledger.leaf import LeafKind
+
+PORTION: Final = 1024
+"""Entries that are opened between two notes of how far it is: about a second on two cores."""
+_DAY: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: slot, seed and member id."""
+
+    own: Slot
+    member: str
+
+
+def open_new(mirror: Mirror, vault: Vault, reader: Reader, book: Book, progress: Progress) -> int:
+    """Open every entry that was not opened yet and fold the cases that they touch; return how many were touched."""
+    _start_over_after_update(vault)
+    with mirror.read() as rows, vault.read() as kept:
+        first = meta.opened_to(kept)
+        expected = rows.execute(
+            "SELECT count(*) FROM blob JOIN leaf USING (idx) WHERE kind = ? AND idx >= ?", (int(LeafKind.ENTRY), first)
+        ).fetchone()[0]
+    progress.begin(Stage.OPENING, expected)
+    touched: set[bytes] = set()
+    with opener(reader.own, expected) as open_entries:
+        while entries := _next_entries(mirror, first):
+            found = open_entries([octets for _, octets in entries])
+            with mirror.read() as rows:
+                days = [tree.time_of(rows, index) // _DAY for index, _ in entries]
+            with vault.write() as kept:
+                for (index, _), day, each in zip(entries, days, found, strict=True):
+                    touched |= believing.take(kept, each, Place(index, day), book, reader.own.slot)
+                first = entries[-1][0] + 1
+                meta.put_opened_to(kept, first)
+                meta.add_unfolded(kept, touched)
+            progress.step(len(entries))
+    return fold_touched(vault, reader.member, progress)
+
+
+def fold_touched(vault: Vault, me: str, progress: Progress) -> int:
+    """Fold every case that got records since it was folded last, and write its row; return how many there were."""
+    with vault.read() as kept:
+        touched = meta.unfolded(kept)
+    progress.begin(Stage.FOLDING, len(touched))
+    for at in range(0, len(touched), 256):
+        with vault.write() as kept:
+            portion = touched[at : at + 256]
+            for case_id in portion:
+                fold_one(kept, case_id, me)
+            meta.drop_unfolded(kept, portion)
+        progress.step(len(portion))
+    return len(touched)
+
+
+def fold_one(kept: sqlite3.Connection, case_id: bytes, me: str) -> None:
+    """Fold one case anew and write its row; a case without records leaves the lists."""
+    seen = records.of_case(kept, case_id)
+    if case_id == NO_CASE or not seen:
+        cases.drop(kept, case_id)
+        return
+    cases.put(kept, summarize(fold_case(case_id, seen), me=me))
+    waiting.note_arrived(kept, (each.hash for each in seen))
+    if _written_by_person(seen):
+        waiting.note_answered(kept, case_id, seen)
+
+
+def drop_erased(vault: Vault, targets: Iterable[int], me: str) -> None:
+    """Drop from the vault what was opened from the entries at these indices."""
+    with vault.write() as kept:
+        touched = set()
+        for index in targets:
+            touched |= records.drop_entry(kept, index)
+        for case_id in touched:
+            fold_one(kept, case_id, me)
+
+
+def _written_by_person(seen: Iterable[Seen]) -> bool:
+    return any(each.by_complainant for each in seen)
+
+
+def _next_entries(mirror: Mirror, first: int) -> list[tuple[int, bytes]]:
+    with mirror.read() as rows:
+        return rows.execute(
+            "SELECT idx, blob.octets FROM blob JOIN leaf USING (idx)"
+            " WHERE kind = ? AND idx >= ? AND blob.octets IS NOT NULL"
+            " ORDER BY idx LIMIT ?",
+            (int(LeafKind.ENTRY), first, PORTION),
+        ).fetchall()
+
+
+def _start_over_after_update(vault: Vault) -> None:
+    with vault.write() as kept:
+        if meta.program(kept) != __version__:
+            meta.put_opened_to(kept, 0)
+            meta.put_program(kept, __version__)

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Obeying tombstones, and telling an erasure by right from a blob that is being withheld.
+
+Rules of this module (docs/protocol.md, section 8):
+
+- An author's token, or a note of members of at least k bodies, erases; nothing else does. What a tombstone says is
+  checked here as if no server had.
+- It takes effect `erase_days` after its tick, so that bodies can object. Then this desk drops its copy as well: the
+  sealed blob here, what was opened from it in the vault.
+- After `entry_days` a blob may be gone without a tombstone.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Final
+
+from plaint.charter.model import Charter
+from plaint.charter.signed import bodies_of, verifier
+from plaint.desk.mirror import blobs, tree
+from plaint.errors import FormatError
+from plaint.keys import note as notes
+from plaint.keys.errors import SignatureError
+from plaint.ledger.leaf import Leaf, LeafKind
+from plaint.ledger.tombstone import BY_AUTHOR, Tombstone, group_text, read_tombstone
+
+_DAY: Final = 86_400
+
+
+def due(rows: sqlite3.Connection, charter: Charter, *, now: int) -> tuple[int, ...]:
+    """Return the indices of leaves whose blobs this desk has to drop by `now` (Unix seconds), ascending."""
+    found = rows.execute("SELECT idx, target FROM tombstone WHERE obeyed = 0 ORDER BY idx").fetchall()
+    ready = set()
+    for index, target in found:
+        old_enough = tree.time_of(rows, index) + charter.erase_days * _DAY <= now
+        if old_enough and _holds(rows, index, target, charter):
+            ready.add(target)
+    return tuple(sorted(ready))
+
+
+def note_obeyed(rows: sqlite3.Connection, target: int) -> None:
+    """Drop the sealed blob of a target, and note that its tombstones were obeyed."""
+    leaf = tree.leaf_at(rows, target)
+    if isinstance(leaf, Leaf) and leaf.kind == LeafKind.CHUNK:
+        blobs.note_chunk(rows, leaf.blob_hash, blobs.ERASED)
+    else:
+        blobs.put(rows, target, None)
+    rows.execute("UPDATE tombstone SET obeyed = 1 WHERE target = ?", (target,))
+
+
+def withheld(rows: sqlite3.Connection, gone: Iterable[int], charter: Charter, *, now: int) -> tuple[int, ...]:
+    """Return those of the indices whose blobs the server had no right to erase."""
+    return tuple(index for index in gone if not _may_be_gone(rows, index, charter, now))
+
+
+def _may_be_gone(rows: sqlite3.Connection, index: int, charter: Charter, now: int) -> bool:
+    # A day of grace: this desk knows the time of a leaf to a tick only, and clocks differ.
+    if tree.time_of(rows, index) + charter.entry_days * _DAY <= now + _DAY:
+        return True
+    found = rows.execute("SELECT idx FROM tombstone WHERE target = ?", (index,)).fetchall()
+    return any(
+        tree.time_of(rows, stone) + charter.erase_days * _DAY <= now + _DAY and _holds(rows, stone, index, charter)
+        for (stone,) in found
+    )
+
+
+def _holds(rows: sqlite3.Connection, index: int, target: int, charter: Charter) -> bool:
+    """Say whether the tombstone at `index` may erase the leaf at `target`."""
+    octets = blobs.get(rows, index)
+    try:
+        leaf = tree.leaf_at(rows, target)
+    except KeyError:
+        return False
+    if octets is None or not isinstance(leaf, Leaf) or leaf.kind not in {LeafKind.ENTRY, LeafKind.CHUNK}:
+        return False
+    stone = read_tombstone(octets)
+    return stone.is_by_author_of(leaf) if stone.method == BY_AUTHOR else _is_by_group(stone, charter)
+
+
+def _is_by_group(stone: Tombstone, charter: Charter) -> bool:
+    try:
+        note = notes.parse(stone.ground)
+    except FormatError:
+        return False
+    if note.text != group_text(charter.origin, stone.index):
+        return False
+    members = {verifier(charter.origin, member): member.id for member in charter.seated}
+    try:
+        signed = {members[each.key] for each in notes.verify(note, members)}
+    except SignatureError:
+        return False
+    return len(bodies_of(charter, signed)) >= charter.k
