@@ -18,9 +18,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from plaint.charter.signed import SignedCharter
+from plaint.intake.counter import Counter
 from plaint.intake.pages.book import Book
+from plaint.intake.pages.hand import PATH as HAND_OVER
+from plaint.intake.pages.hand import HandOver
 from plaint.intake.pages.offer import offered
-from plaint.intake.pages.paths import LEAVE
+from plaint.intake.pages.paths import LEAVE, Paths
 from plaint.intake.pages.stop import renders_elsewhere
 from plaint.web.asgi import Receive, Scope, Send, answer, header
 from plaint.web.pages import read_pages
@@ -52,6 +55,7 @@ def page_routes(place: "Place") -> Sequence[BaseRoute]:
     )
     return [
         *_fixed(book),
+        *_hand_over(book, place.counter),
         *_static(static),
         Route(LEAVE, _leave(place.settings.neutral), methods=["GET"]),
         Route("/favicon.ico", _no_icon, methods=["GET"]),
@@ -64,6 +68,15 @@ def _fixed(book: Book) -> list[BaseRoute]:
     return [
         Route(path, Leaf(pack(_HTML, text.encode()), stops.get(path)), methods=["GET"])
         for path, text in book.all().items()
+    ]
+
+
+def _hand_over(book: Book, counter: Counter) -> list[BaseRoute]:
+    """Return the routes of the form: each language's own, and the protocol's, which answers in the first language."""
+    places = [(Paths(t.language).hand, t) for t in book.catalogues]
+    return [
+        Route(path, HandOver(book, counter, t, Paths(t.language).hand).take, methods=["POST"])
+        for path, t in [*places, (HAND_OVER, book.first)]
     ]
 
 

@@ -60,7 +60,7 @@ class Book:
                 path.start: self.text("start/start.html", t, path.start),
                 path.write: self.text("write/write.html", t, path.write),
                 path.safety: self.text("safety/safety.html", t, path.safety),
-                path.hand: self.text("hand/hand.html", t, path.hand, problem=None),
+                path.hand: self.text("hand/hand.html", t, path.hand, problem=None, armor=""),
                 path.group: self.text("group/group.html", t, path.group, **self._group(t)),
             }
         made[FIRST] = made[Paths(self.first.language).start]
