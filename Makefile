@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
+.PHONY: demo
 .PHONY: help setup browsers test onion-test fuzz check format docs lock clean js
 
 help: ## list the targets
@@ -30,6 +31,9 @@ js/node_modules/.stamp: js/package-lock.json $(VENV)/.stamp
 
 browsers: ## install Chromium, Firefox and pdftotext from Debian where they are missing
 	tools/system-packages browsers
+
+demo: setup ## a working group, its intake and desks on this machine, with invented complaints
+	$(BIN)/python -m plaint demo $(ARGS)
 
 test: setup browsers check ## every test: Python, JavaScript, browsers (under 15 minutes on 2 cores)
 	cd js && npm test --silent

@@ -21,7 +21,12 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const STATIC = join(here, "../src/plaint/web/static");
 
 /** Bundles by name and entry point. */
-const ENTRIES = { "core.js": "src/core.js", "exit.js": "src/page/exit.js", "page.css": "src/page/page.css" };
+const ENTRIES = {
+  "core.js": "src/core.js",
+  "exit.js": "src/page/exit.js",
+  "write.js": "src/page/write-entry.js",
+  "page.css": "src/page/page.css",
+};
 
 /** Modules that no path of ours reaches, and what stands in for them (its first comment says why). */
 const LEFT_OUT = { "@noble/curves/nist.js": "./src/left-out.js", "@noble/hashes/scrypt.js": "./src/left-out.js" };

@@ -5,7 +5,7 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { encrypt, encryptedSize, identityFromSeed, recipientOf } from "./age.js";
-import { concat, utf8 } from "./bytes.js";
+import { concat, hex, utf8 } from "./bytes.js";
 import { padded, Reader, u16, u32, u64, u8 } from "./cursor.js";
 import { FormatError, PlaintError } from "./errors.js";
 import { hash } from "./hash.js";
@@ -163,7 +163,8 @@ export function parseAttachments(bytes) {
   if (count < 1 || count > MAX_ATTACHMENTS) reader.refuse();
   const attachments = Array.from({ length: count }, () => parseAttachment(reader));
   reader.end();
-  if (attachments.reduce((sum, { size }) => sum + size, 0) > MAX_TOTAL) reader.refuse();
+  const distinct = new Set(attachments.map(({ id }) => hex(id))).size === count;
+  if (!distinct || attachments.reduce((sum, { size }) => sum + size, 0) > MAX_TOTAL) reader.refuse();
   return attachments;
 }
 

@@ -130,7 +130,7 @@ function readCharter(tree) {
     entryDays: top.number("entry_days", 30, 3650),
     eraseDays: top.number("erase_days", 1, 365),
     replyDays: top.number("reply_days", 1, 365),
-    freshnessDays: top.number("freshness_days", 1, 60),
+    freshnessDays: top.number("freshness_days", 2, 60),
     ledgerKey: verifierKey(top.take("ledger_key"), "ledger_key", [NOTE_KEY.ED25519]),
     ledgerPq: top.digest("ledger_pq"),
     readCredential: top.digest("read_credential"),

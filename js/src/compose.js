@@ -118,17 +118,17 @@ export const bodyCapacity = (slots) => containerSize(slots) - CONTAINER_HEAD - 4
  *
  * @param {number} kind
  * @param {Uint8Array} body
- * @param {{ slots: number, recordId: Uint8Array }} how
+ * @param {{ room: number, recordId: Uint8Array }} how  `room`: most bytes of a body in one entry
  * @returns {{ kind: number, recordId: Uint8Array, body: Uint8Array }[]}
  * @throws {PlaintError} `too-long`
  */
-export function cutBody(kind, body, { slots, recordId }) {
-  if (body.length <= bodyCapacity(slots)) return [{ kind, recordId, body }];
-  const room = bodyCapacity(slots) - SECTION_HEAD - SLICE_HEAD;
-  const count = Math.ceil(body.length / room);
+export function cutBody(kind, body, { room, recordId }) {
+  if (body.length <= room) return [{ kind, recordId, body }];
+  const size = room - SECTION_HEAD - SLICE_HEAD;
+  const count = Math.ceil(body.length / size);
   if (count > MAX_SLICES) throw new PlaintError("too-long", "This is too long for one message; send it as several.");
   return Array.from({ length: count }, (_, index) => {
-    const piece = body.subarray(index * room, (index + 1) * room);
+    const piece = body.subarray(index * size, (index + 1) * size);
     const slice = concat(recordId, u8(kind), u8(index), u8(count), piece);
     const part = encodeBody([{ tag: TAG.SLICE, bytes: slice }]);
     return { kind: KIND.PART, recordId: randomBytes(16), body: part };
@@ -148,7 +148,7 @@ async function sealBody(kind, sections, frame, progress) {
   }
   const keys = keysOf(frame.entropy, frame.origin);
   const recordId = randomBytes(16);
-  const pieces = cutBody(kind, encodeBody(sections), { slots: frame.slots, recordId });
+  const pieces = cutBody(kind, encodeBody(sections), { room: bodyCapacity(frame.slots), recordId });
   /** @type {Sealed} */
   const sealed = { packets: [], recordId, caseId: keys.caseId, blobHashes: [] };
   for (const [at, piece] of pieces.entries()) {

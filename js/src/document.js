@@ -6,6 +6,7 @@
  * code points, as a person would count letters. What is wrong comes back as an error that names the field.
  */
 import { FormatError } from "./errors.js";
+import { ID } from "./fields.js";
 
 /** @typedef {import("./strictjson.js").Json} Json */
 /** @typedef {{ [key: string]: Json }} Document */
@@ -43,7 +44,6 @@ export const HELPER_RELATIONS = ["hotline", "lawyer", "relative", "other"];
 export const HELPER_CONSENTS = ["spoken", "written", "not_possible"];
 const ENVELOPES = ["none", "add", "replace"];
 const LANGUAGE = /^[a-z]{2}$/;
-const ID = /^[a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?$/;
 const MAX_IDS = 64;
 
 /** An error that names the field of a document, so that the page can point at it. */
@@ -117,6 +117,12 @@ function language(value) {
   return value;
 }
 
+/** @param {Json} value @param {string} field @returns {Document} */
+function object(value, field) {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) throw new DocumentError(field, "bad-value");
+  return value;
+}
+
 /** @param {Document} given */
 function about(given) {
   return {
@@ -131,7 +137,7 @@ function about(given) {
 /** @param {Json | undefined} given */
 function helper(given) {
   if (given === null || given === undefined) return null;
-  const fields = /** @type {Document} */ (given);
+  const fields = object(given, "helper");
   return {
     organisation: text(fields["organisation"] ?? "", "helper.organisation", 200),
     relation: choice(fields["relation"], "helper.relation", HELPER_RELATIONS),
@@ -152,7 +158,7 @@ export function complaintDocument(given) {
     form: 1,
     language: language(given["language"]),
     relation: choice(given["relation"] ?? "not_said", "relation", RELATIONS),
-    about: about(/** @type {Document} */ (given["about"] ?? {})),
+    about: about(object(given["about"] ?? {}, "about")),
     left_out: ids(given["left_out"] ?? [], "left_out"),
     included: ids(given["included"] ?? [], "included"),
     account: text(given["account"] ?? "", "account", 10_000, 1),

@@ -128,10 +128,13 @@ function consistent({ kind, sealedBy, author, caseId, device, seq, previous, aut
   if (sealedBy < SEALED_BY.BROWSER || sealedBy > SEALED_BY.COSIGNER) return false;
   if (heads.length > MAX_HEADS || !strictlyAscending(heads)) return false;
   if ((seq === 0) !== zero(previous)) return false;
-  if (author <= MAX_SLOT) return kind >= 16 || kind === KIND.PART;
+  // Below 16 a complainant's, from 16 to 127 a member's; parts are either's, and kinds from 128 on are not given out
+  // yet.
+  if (kind < 128 && kind !== KIND.PART && kind < 16 !== (author === COMPLAINANT)) return false;
+  if (author <= MAX_SLOT) return true;
   // Nothing in a complainant's record may continue a chain: it would have to be stored somewhere.
   const rootless = seq === 0 && heads.length === 0 && zero(device);
-  return author === COMPLAINANT && kind < 16 && rootless && equal(caseId, caseIdOf(authorKey));
+  return author === COMPLAINANT && rootless && equal(caseId, caseIdOf(authorKey));
 }
 
 /** @param {readonly Uint8Array[]} hashes */

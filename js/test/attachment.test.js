@@ -109,7 +109,10 @@ describe("the attachments section", () => {
 
   test("one and sixteen come back as they were written", () => {
     const small = { ...attachment, size: 1, chunks: attachment.chunks.slice(1), mediaType: "" };
-    for (const list of [[attachment], Array(16).fill(small)]) {
+    for (const list of [
+      [attachment],
+      Array.from({ length: 16 }, (_, at) => ({ ...small, id: new Uint8Array(16).fill(at) })),
+    ]) {
       assert.deepEqual(parseAttachments(encodeAttachments(list)), list);
     }
   });
@@ -134,6 +137,7 @@ describe("the attachments section", () => {
     const bytes = encodeAttachments([attachment]);
     const flags = Uint8Array.from(bytes);
     flags[1 + 48] = 2;
+    assert.throws(() => encodeAttachments([attachment, attachment]), { code: "bad-attachments" });
     const many = Array(17).fill({ ...attachment, size: 1, chunks: attachment.chunks.slice(1) });
     for (const bad of [Uint8Array.of(0), flags, bytes.subarray(0, -1), concat(bytes, Uint8Array.of(0))]) {
       assert.throws(() => parseAttachments(bad), { code: "bad-attachments" });

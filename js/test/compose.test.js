@@ -111,7 +111,7 @@ describe("longer matter", () => {
   test("a body too long for one entry is cut, and the slices join to it", async () => {
     const body = concat(new Uint8Array(bodyCapacity(16)).fill(1), new Uint8Array(5).fill(2));
     const recordId = new Uint8Array(16).fill(9);
-    const pieces = cutBody(1, body, { slots: 16, recordId });
+    const pieces = cutBody(1, body, { room: bodyCapacity(16), recordId });
     assert.equal(pieces.length, 2);
     const slices = pieces.map((piece) => {
       assert.equal(piece.kind, 3);
@@ -128,13 +128,15 @@ describe("longer matter", () => {
 
   test("a body that just fits is one piece", () => {
     const recordId = new Uint8Array(16);
-    assert.equal(cutBody(1, new Uint8Array(bodyCapacity(8)), { slots: 8, recordId }).length, 1);
-    assert.equal(cutBody(1, new Uint8Array(bodyCapacity(8) + 1), { slots: 8, recordId }).length, 2);
+    assert.equal(cutBody(1, new Uint8Array(bodyCapacity(8)), { room: bodyCapacity(8), recordId }).length, 1);
+    assert.equal(cutBody(1, new Uint8Array(bodyCapacity(8) + 1), { room: bodyCapacity(8), recordId }).length, 2);
   });
 
   test("more than 16 slices are refused", () => {
     const recordId = new Uint8Array(16);
-    assert.throws(() => cutBody(1, new Uint8Array(17 * 60_000), { slots: 8, recordId }), { code: "too-long" });
+    assert.throws(() => cutBody(1, new Uint8Array(17 * 60_000), { room: bodyCapacity(8), recordId }), {
+      code: "too-long",
+    });
   });
 
   test("a full text with a name and long attachments travels in two entries of the one size", async () => {

@@ -63,6 +63,11 @@ class Catalogue:
             )
         return _PLACE.sub(lambda match: str(values[match[1]]), text)
 
+    def days(self, number: int) -> str:
+        """Return a number of days as it stands after "within": genitive in Russian, unchanged in Chechen."""
+        single = number == 1 if self.language == "en" else number % 10 == 1 and number % 100 != 11
+        return self("common.day" if single else "common.days", n=number)
+
     def table(self, name: str) -> dict[str, str]:
         """Return the texts of one table by their name in it, in the order of the file."""
         start = f"{name}."

@@ -17,6 +17,7 @@ from plaint.errors import PlaintError
 
 COMMANDS: dict[str, str] = {
     "charter": "charter",
+    "demo": "demo",
     "desk": "desk",
     "hand-over": "hand_over",
     "intake": "intake",

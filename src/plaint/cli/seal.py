@@ -3,7 +3,6 @@
 
 import os
 import secrets
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +10,7 @@ from typing import BinaryIO
 import click
 
 from plaint import language
+from plaint.clock import SystemClock
 from plaint.errors import PlaintError
 from plaint.filing.answers import outgoing, read_answers
 from plaint.filing.group import Group, need_fingerprint, read_group
@@ -107,7 +107,7 @@ def command(
         raise ParcelExistsError(f"{out} is there already.", hint="Name a new file; nothing was overwritten.")
     page, texts = language.read(code, "page"), language.read(code, "terminal")
     terminal = Terminal(texts)
-    group = read_group(group_folder, now=int(time.time()))
+    group = read_group(group_folder, now=SystemClock().now())
     need_fingerprint(group, fingerprint or terminal.line(texts("group.fingerprint")))
     if group.stale_days:
         terminal.say(texts("group.stale", days=group.stale_days))

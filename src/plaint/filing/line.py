@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A line to intake over HTTP, through Tor where one is given."""
 
+from base64 import urlsafe_b64encode
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -40,9 +41,11 @@ class HttpLine:
     ) -> None:
         self._client.close()
 
-    def send(self, method: str, path: str, body: bytes) -> Answer:
+    def send(self, method: str, path: str, body: bytes, *, credential: bytes | None = None) -> Answer:
         """Send one request and return its answer; raise `OSError` where the line failed."""
         headers = {"Content-Type": "application/octet-stream"}
+        if credential is not None:
+            headers["Authorization"] = f"Bearer {urlsafe_b64encode(credential).decode('ascii').rstrip('=')}"
         try:
             with self._client.stream(method, self._base + path, content=body, headers=headers) as answer:
                 # A bound: a hostile answer must not fill this machine's memory.

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from plaint.charter.pin import Pin
 from plaint.charter.signed import SignedCharter
 from plaint.intake.counter import Counter
 from plaint.intake.pages.book import Book
@@ -41,7 +42,8 @@ CLEAR = '"cache", "cookies", "storage"'
 
 def page_routes(place: "Place") -> Sequence[BaseRoute]:
     """Return the routes of all pages, for `place`; where no language may be offered there are none."""
-    charter = place.charter
+    files, charter = place.files, place.charter
+    root = SignedCharter.from_bytes(files.charters[1]).digest
     catalogues = offered(charter.languages, demo=charter.demo, reviewed=place.settings.reviewed)
     if not catalogues:
         return ()
@@ -49,9 +51,10 @@ def page_routes(place: "Place") -> Sequence[BaseRoute]:
     book = Book(
         pages=read_pages(_HERE, static),
         charter=charter,
-        root=SignedCharter.from_bytes(place.files.charters[1]).digest,
+        root=root,
         catalogues=catalogues,
         neutral=place.settings.neutral,
+        pin=str(Pin(charter.origin, root, charter.version, files.newest.digest)),
     )
     return [
         *_fixed(book),

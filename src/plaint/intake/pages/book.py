@@ -27,6 +27,8 @@ class Book:
     catalogues: Sequence[Catalogue]
     neutral: str
     """Where leaving leads."""
+    pin: str
+    """The version that the page begins from, as `plaint.charter.pin` writes it."""
 
     @property
     def first(self) -> Catalogue:
@@ -58,7 +60,7 @@ class Book:
             path = Paths(t.language)
             made |= {
                 path.start: self.text("start/start.html", t, path.start),
-                path.write: self.text("write/write.html", t, path.write),
+                path.write: self.text("write/write.html", t, path.write, pin=self.pin),
                 path.safety: self.text("safety/safety.html", t, path.safety),
                 path.hand: self.text("hand/hand.html", t, path.hand, problem=None, armor=""),
                 path.group: self.text("group/group.html", t, path.group, **self._group(t)),

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Showing who will and who will not be able to read, and why: all of it from the charter, before anything is sealed.
+ *
+ * Which rules apply is decided in `conflict.js`, the same as on every desk; nothing is decided here.
+ */
+import { all, byId, elementOf, one, paragraphs, pick, put, show } from "./dom.js";
+import { inLanguage } from "./texts.js";
+
+/** @typedef {import("./group.js").Group} Group */
+/** @typedef {import("./group.js").Routing} Routing */
+
+/**
+ * Put the bodies and regions of the charter among the answers to "whom is it about?".
+ *
+ * @param {Group} group
+ */
+export function offerBodies({ charter, language }) {
+  /** @param {string} name @param {readonly { id: string, name: Readonly<Record<string, string>> }[]} list */
+  const rows = (name, list) =>
+    list.map((item) =>
+      pick({ id: `${name}-${item.id}`, name, value: item.id, label: inLanguage(item.name, language) }),
+    );
+  put(byId("bodies"), rows("b", charter.bodies));
+  put(byId("regions"), rows("r", charter.regions));
+  const none = charter.regions.length === 0;
+  /** @type {HTMLElement} */ (byId("regions").parentElement).hidden = none;
+}
+
+/**
+ * Show the readers of a routing. Keeps the focus on a box that was ticked, wherever its row moves.
+ *
+ * @param {HTMLElement} section
+ * @param {{ group: Group, routing: Routing, leftOut: readonly string[], included: readonly string[],
+ *     cautious: boolean }} view
+ */
+export function showReaders(section, { group, routing, leftOut, included, cautious }) {
+  const focused = document.activeElement?.id ?? "";
+  const rows = routing.members.map((member) => ({ reads: member.reads, row: rowOf(section, group, member) }));
+  put(byId("can"), rows.filter(({ reads }) => reads).map(({ row }) => row));
+  put(byId("without"), rows.filter(({ reads }) => !reads).map(({ row }) => row));
+  for (const id of [...leftOut, ...included]) {
+    const box = document.getElementById(`reader-${id}`);
+    if (box instanceof HTMLInputElement) box.checked = true;
+  }
+  const nobody = routing.readers.length === 0;
+  show(section, "some", !nobody);
+  show(section, "nobody", nobody);
+  show(section, "cautious", cautious && !nobody);
+  show(section, "without", rows.some(({ reads }) => !reads));
+  const doors = inLanguage(group.charter.otherDoors, group.language);
+  for (const place of all(section, "[data-doors]")) paragraphs(place, doors);
+  if (focused.startsWith("reader-")) document.getElementById(focused)?.focus();
+}
+
+/**
+ * @param {HTMLElement} section
+ * @param {Group} group
+ * @param {Routing["members"][number]} member
+ */
+function rowOf(section, { charter, language }, { id, effect, findings }) {
+  const kind = effect === "none" ? "can" : effect;
+  const row = elementOf(section, `template[data-reader="${kind}"]`);
+  const member = charter.members.find((each) => each.id === id);
+  const body = charter.bodies.find((each) => each.id === member?.body);
+  if (!member || !body) throw new TypeError("a reader is not in the charter");
+  one(row, "[data-name]").textContent = inLanguage(body.name, language);
+  one(row, "[data-role]").textContent = inLanguage(member.role, language);
+  const reasons = findings.map(({ rule }) => charter.rules.find((each) => each.id === rule)?.why ?? {});
+  const why = reasons.map((reason) => inLanguage(reason, language));
+  one(row, "[data-why]").textContent = [...new Set(why)].join(" ");
+  one(row, "[data-why]").hidden = why.length === 0;
+  for (const duty of all(row, "[data-duty]")) duty.textContent = inLanguage(body.duty, language);
+  const box = row.querySelector("input");
+  if (box) {
+    Object.assign(box, { id: `reader-${id}`, value: id });
+    Object.assign(one(row, "label"), { htmlFor: box.id });
+    // The name again for who hears the box without seeing the row.
+    box.setAttribute("aria-label", `${one(row, "label").textContent}: ${inLanguage(body.name, language)}`);
+  }
+  return row;
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Writing a complaint: what happens at each step between "before you begin" and "what happens next". */
+import { ALLOWED_BY, complaintOf, identityOf, isUnknown, problems } from "./answers.js";
+import { showAnswers } from "./check.js";
+import { all, byId, input, make, one, put, show, ticked } from "./dom.js";
+import { chosenOf, fileProblems, offerFiles } from "./files.js";
+import { empty, readAnswers } from "./form.js";
+import { frameOf, GroupError, loadGroup } from "./group.js";
+import { offerBodies, showReaders } from "./readers.js";
+import { ORDER, stepAfter } from "./steps.js";
+import { sealFiles, sender, stages } from "./submit.js";
+import { fill, inLanguage } from "./texts.js";
+import { Walk } from "./walk.js";
+import { fetchList, receiptOn } from "./words.js";
+
+/** @typedef {import("./page.js").World} World */
+/** @typedef {import("./group.js").Group} Group */
+/** @typedef {import("./answers.js").Problem} Problem */
+
+/** docs/protocol.md, 3.1. */
+const SEALED_BY_BROWSER = 1;
+
+/** One complaint being written. All of it is in the page's fields and in this object, and goes with them. */
+class Writing {
+  /** @param {World} world */
+  constructor(world) {
+    this.world = world;
+    this.first = "before";
+    /** @type {Group | null} */
+    this.known = null;
+    /** @type {string[]} */
+    this.list = [];
+    this.entropy = world.core.newEntropy();
+    this.receipt = receiptOn(world);
+    this.walk = new Walk(world.root, this, world.say);
+    this.files = offerFiles(this.section("files"), world.core.cleanJpeg, world.say, (found) =>
+      this.walk.complain(found),
+    );
+    this.sending = sender(world, this.section("sending"), this);
+    // Fetched while the person reads the first section; a failure is told when they go on.
+    this.preparing = this.prepare().catch(() => {});
+  }
+
+  /** @param {string} step */
+  section(step) {
+    return one(this.world.root, `[data-step="${step}"]`);
+  }
+
+  get answers() {
+    return readAnswers(this.world.root);
+  }
+
+  /** The group; there is one as soon as the first section has been left. */
+  get group() {
+    return /** @type {Group} */ (this.known);
+  }
+
+  get routing() {
+    const { about, leftOut, included } = this.answers;
+    const named = { bodies: about.bodies, regions: about.regions, unknown: isUnknown(about) };
+    return this.world.core.evaluate(this.group.charter, named, { leftOut, included });
+  }
+
+  async prepare() {
+    const { core, given, language, now, fetch } = this.world;
+    this.known = this.known ?? (await loadGroup(core, { pin: given["pin"] ?? "", language, now: now(), fetch }));
+    if (this.list.length === 0) this.list = await fetchList(this.world, given["list"] ?? "");
+  }
+
+  /** @param {string} step */
+  enter(step) {
+    const free = step === "before" || step === "next";
+    // Languages and the first page are offered only where nothing can be lost by going there.
+    byId("languages").hidden = step !== "before";
+    for (const link of all(document, "footer [data-home]")) link.hidden = !free;
+    for (const link of all(document, 'footer [data-show="safety"]')) link.hidden = step === "safety";
+    if (step === "about" && byId("bodies").childElementCount === 0) offerBodies(this.group);
+    if (step === "readers") this.showReaders();
+    if (step === "name") showName(this.section("name"), this.group, this.routing);
+    if (step === "check") this.showAnswers();
+    if (step === "confirm") this.receipt.ask();
+  }
+
+  showReaders() {
+    const { about, leftOut, included } = this.answers;
+    const view = { group: this.group, routing: this.routing, leftOut, included, cautious: isUnknown(about) };
+    showReaders(this.section("readers"), view);
+  }
+
+  showAnswers() {
+    const { answers, group, routing } = this;
+    const files = chosenOf(this.files.picked);
+    showAnswers(this.section("check"), { answers, group, routing, files, say: this.world.say });
+  }
+
+  /** @param {string} step @returns {Promise<Problem[]>} */
+  async check(step) {
+    if (step === "before") return this.ready();
+    if (step === "readers" && this.routing.readers.length === 0) return [{ field: "", text: "readers.nobody" }];
+    if (step === "files") return fileProblems(this.files.picked, this.world.say);
+    if (step === "confirm") return this.receipt.check();
+    return problems(step, this.answers);
+  }
+
+  /** @returns {Promise<Problem[]>} */
+  async ready() {
+    try {
+      await this.preparing;
+      await this.prepare();
+      return [];
+    } catch (error) {
+      return [{ field: "", text: error instanceof GroupError ? error.code : "no_core" }];
+    }
+  }
+
+  /** @param {string} step @param {boolean} changing */
+  next(step, changing) {
+    if (step === "receipt") return "confirm";
+    if (step === "confirm") return this.finish();
+    if (step !== "check") return stepAfter(step, changing);
+    const { answers, walk } = this;
+    const open = ORDER.find((each) => problems(each, answers).length > 0);
+    if (open !== undefined) {
+      walk.go(open, true);
+      walk.complain(problems(open, answers));
+    } else void this.send();
+    return null;
+  }
+
+  async send() {
+    const { walk } = this;
+    this.sending.forget();
+    walk.go("sending");
+    walk.trail.close();
+    await this.sending.attempt();
+    if (walk.trail.now.step === "sending") walk.trail.open();
+  }
+
+  /** @param {import("./submit.js").Tell} tell @returns {Promise<import("./carry.js").Parcel>} */
+  async seal(tell) {
+    const { world, answers, group, routing, entropy } = this;
+    const { core, language } = world;
+    const frame = frameOf(core, group, { entropy, readers: routing.readers, sealedBy: SEALED_BY_BROWSER });
+    const { chunks, section } = await sealFiles(world, this.files.picked, { entropy, group, tell });
+    const content = {
+      document: complaintOf(answers, language),
+      identity: answers.identity && routing.envelope ? identityOf(answers.identity) : null,
+      trustees: core.seatsOf(group.charter, routing.trustees),
+      k: group.charter.k,
+      attachments: section,
+    };
+    const sealed = await core.sealComplaint(content, frame, stages(world, tell));
+    return { chunks, entries: sealed.packets, done: new Set() };
+  }
+
+  /** It has arrived: nothing of it stays on the page but the words. */
+  sent() {
+    this.receipt.show(this.entropy, this.list);
+    this.walk.go("receipt");
+    this.walk.trail.close();
+    empty(this.world.root);
+    this.files.picked = [];
+    byId("files").textContent = "";
+  }
+
+  finish() {
+    this.walk.go("next");
+    this.walk.trail.close();
+    this.receipt.wipe();
+    this.entropy.fill(0);
+    return null;
+  }
+}
+
+/**
+ * @param {HTMLElement} section
+ * @param {Group} group
+ * @param {import("./group.js").Routing} routing
+ */
+function showName(section, { charter, language }, routing) {
+  show(section, "offered", routing.envelope);
+  show(section, "refused", !routing.envelope);
+  const trustees = charter.members.filter(({ slot, retired }) => !retired && routing.trustees.includes(slot));
+  const names = trustees.map(({ body }) => charter.bodies.find(({ id }) => id === body)?.name ?? {});
+  put(
+    byId("trustees"),
+    names.map((name) => make("li", inLanguage(name, language))),
+  );
+  for (const place of all(section, "[data-fill]")) {
+    place.dataset["text"] = place.dataset["text"] ?? place.textContent ?? "";
+    place.textContent = fill(place.dataset["text"], { k: charter.k, n: trustees.length });
+  }
+  if (!routing.envelope) input("name-no").checked = true;
+  show(section, "sealed", ticked("name-yes"));
+}
+
+/** Tick what a wish allows to begin with. @param {HTMLElement} root @param {string} wish */
+function allow(root, wish) {
+  for (const box of all(root, 'input[name="f9"]')) {
+    if (!(box instanceof HTMLInputElement)) continue;
+    const common = box.closest("details") === null;
+    if (common) box.checked = ALLOWED_BY[wish]?.includes(box.value) ?? false;
+    else if (wish === "keep") box.checked = false;
+  }
+}
+
+/**
+ * Begin.
+ *
+ * @param {World} world
+ */
+export function startWriting(world) {
+  const { root } = world;
+  const writing = new Writing(world);
+  root.addEventListener("change", (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement)) return;
+    if (field.name === "f3" || field.name === "f4") writing.showReaders();
+    if (field.name === "f8") allow(root, field.value);
+    if (field.id === "helping") show(root, "helping", field.checked);
+    if (field.name === "f10") show(root, "sealed", ticked("name-yes"));
+  });
+  one(root, "[data-skip]").addEventListener("click", () => writing.finish());
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("[data-show]") : null;
+    if (!(link instanceof HTMLElement)) return;
+    event.preventDefault(); // the page stays, and with it what was written
+    writing.walk.go(link.dataset["show"] ?? "safety");
+  });
+  one(root, "[data-lost]").hidden = !writing.walk.start();
+}

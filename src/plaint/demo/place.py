@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The demonstration's folder: a group founded in it, and everything that intake and desks need to begin."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from plaint.charter.founding import Founded, found
+from plaint.charter.keyfile import Cost, lock
+from plaint.charter.plan import read_plan
+from plaint.errors import PlaintError
+from plaint.store.database import create_database
+from plaint.store.lastsigned import LastSigned
+from plaint.store.ledgerkey import LedgerKey, write_ledger_key
+
+PASSPHRASE: Final = "demonstration only"  # noqa: S105 - it guards nothing
+"""Of every key file here: it protects nothing, and the guide prints it."""
+_CHEAP: Final = Cost(memory=64, passes=1, lanes=1)
+
+
+class DemoError(PlaintError):
+    """The demonstration could not begin, or one of its programs ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlace:
+    """Where the parts of one demonstration lie."""
+
+    folder: Path
+
+    @property
+    def group(self) -> Path:
+        """What the group hands out: charter, annex, freshness."""
+        return self.folder / "group"
+
+    @property
+    def intake(self) -> Path:
+        """The public server's folder."""
+        return self.folder / "intake"
+
+    @property
+    def settings(self) -> Path:
+        """The public server's settings."""
+        return self.intake / "intake.toml"
+
+    def desk(self, member: str) -> Path:
+        """Return the folder of one member's desk."""
+        return self.folder / "desks" / member
+
+    @property
+    def receipts(self) -> Path:
+        """The words of the invented complaints; a real receipt is never stored."""
+        return self.folder / "receipts.txt"
+
+
+def found_group(now: int) -> Founded:
+    """Return a freshly founded group of the demonstration's plan."""
+    plan = read_plan(_resource("plan.toml").decode())
+    return found(plan, issued=datetime.fromtimestamp(now, UTC).date().isoformat(), random=secrets.token_bytes)
+
+
+def complaints() -> bytes:
+    """Return the invented complaints, as answers for `plaint seal`."""
+    return _resource("complaints.toml")
+
+
+def lay_out(folder: Path, group: Founded, *, port: int, now: int) -> DemoPlace:
+    """Write everything into `folder`, which must be new or empty; raise `DemoError` where it is not."""
+    if folder.exists() and any(folder.iterdir()):
+        raise DemoError(f"{folder} is not empty.", hint="Name a new folder, or remove this one.")
+    place = DemoPlace(folder)
+    texts = {"1.charter": bytes(group.signed), "1.annex": str(group.annex).encode()}
+    _write(place.group, {**texts, "freshness": group.freshness(now)})
+    _write(place.intake / "charters", texts)
+    _lay_out_intake(place, group, port)
+    for name, key in group.keys.items():
+        _write(place.desk(name), {"member.key": lock(key, PASSPHRASE, cost=_CHEAP)})
+    return place
+
+
+def _lay_out_intake(place: DemoPlace, group: Founded, port: int) -> None:
+    origin = group.signed.charter.origin
+    settings = f"""\
+hosts = ["127.0.0.1:{port}", "localhost:{port}"]
+listen = "127.0.0.1:{port}"
+folder = "{(place.intake / "ledger").as_posix()}"
+charters = "{(place.intake / "charters").as_posix()}"
+key = "{(place.intake / "ledger.key").as_posix()}"
+last_signed = "{(place.intake / "last-signed").as_posix()}"
+reserve_mib = 64
+"""
+    _write(place.intake, {"intake.toml": settings.encode()})
+    (place.intake / "ledger").mkdir(mode=0o700)
+    create_database(place.intake / "ledger", origin)
+    LastSigned(place.intake / "last-signed").create(origin)
+    key = LedgerKey(origin=origin, ed25519=group.ledger.ed25519, ml_dsa_44=group.ledger.ml_dsa_44)
+    write_ledger_key(place.intake / "ledger.key", key)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, octets in files.items():
+        path = folder / name
+        path.touch(mode=0o600)
+        path.write_bytes(octets)
+
+
+def _resource(name: str) -> bytes:
+    return resources.files("plaint.demo").joinpath(name).read_bytes()

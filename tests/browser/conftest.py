@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One living intake for all browser tests of a worker; each test has a fresh page of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.journey import Person
+from tests.support.living import Living, living
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test in this folder as one that drives a browser."""
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
+    """Give a running intake of the demo."""
+    with living(tmp_path_factory.mktemp("intake")) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def sound(intake: Living) -> None:
+    """Let no fault of one test reach into the next."""
+    intake.faulty, intake.fault = 0, 503
+    intake.handed.clear()
+
+
+@pytest.fixture
+def person(page: Page, intake: Living) -> Person:
+    """Give a person who reads Russian."""
+    return Person(page, intake.url)
