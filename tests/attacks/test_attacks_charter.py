@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plaint.charter.amend import retire, rotate, seat
+from plaint.charter.amend import rotate, seat
 from plaint.charter.annex import verify_annex
 from plaint.charter.card import Card
 from plaint.charter.chain import Chain, verify_first, verify_next
@@ -23,6 +23,7 @@ from plaint.charter.keyfile import MemberKey
 from plaint.charter.pin import Pin, verify_from
 from plaint.charter.plan import Tree
 from plaint.charter.signed import SignedCharter, verifier, with_lines
+from plaint.charter.signing import sign_draft
 from plaint.keys import note
 from plaint.keys.note import SignatureLine
 from plaint.keys.vkey import NoteKeyType, NoteSigner
@@ -169,14 +170,24 @@ def test_a_retired_member_signs_no_amendment() -> None:
 
 
 def test_a_coordinator_who_swaps_a_card_gets_no_signature_of_that_member() -> None:
-    """The member's own machine finds another key under the own name; and the swap breaks continuity besides."""
+    """The member's own machine finds another key under the own name, in version 1 and in every later one."""
     impostor = MemberKey(ORIGIN, "ngo-1", "ngo", ISSUED, stream("impostor")(32))
-    with pytest.raises(CharterError):
-        amended(
-            GROUP,
-            lambda tree: rotate(retire(tree, "ngo-1"), Card.of(impostor)),
-            cards=[Card.of(impostor)],
-        )
+    forged = found_with(small_plan(), seed="coordinator")
+    genuine = GROUP.keys["ngo-1"]
+    with pytest.raises(CharterError) as first:
+        sign_draft(forged.signed.note.text.decode(), genuine)
+    assert first.value.code == "keys"
+    draft = draft_next(
+        GROUP.in_force,
+        rotate(GROUP.in_force.tree, Card.of(impostor)),
+        {"ngo-1": Card.of(impostor)},
+        ledger_pq=GROUP.annex.ledger_pq,
+        issued=ISSUED,
+        credential=bytes(32),
+    )
+    with pytest.raises(CharterError) as later:
+        sign_draft(draft.text, genuine, GROUP.signed)
+    assert later.value.code == "keys"
 
 
 def test_an_annex_of_another_version_is_refused() -> None:

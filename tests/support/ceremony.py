@@ -131,8 +131,11 @@ class Ceremony:
         """Put a member's card into the coordinator's folder."""
         (self.folder / "cards" / card.name).write_bytes(card.read_bytes())
 
-    def sign(self, member: str, number: int, *, made: str = "2017-05-01", fails: bool = False) -> Result:
-        """Have a member sign draft `number` on the own machine and hand the signature over."""
+    def sign(self, member: str, number: int, *, made: str = "2017-05-01", new: str = "", fails: bool = False) -> Result:
+        """Have a member sign draft `number` on the own machine and hand the signature over.
+
+        `made` and `new` are the dates of the key file that signs and of the one that shall follow.
+        """
         after = ["--after", self.folder / "charters" / f"{number - 1}.charter"] if number > 1 else []
         return self.run(
             "charter",
@@ -145,6 +148,7 @@ class Ceremony:
             "--out",
             self.folder / "signatures",
             *after,
+            *(["--new-key", self.machine(member) / f"{new}.key"] if new else []),
             "--yes",
             fails=fails,
         )

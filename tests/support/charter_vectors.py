@@ -12,7 +12,7 @@ put instead] in characters of its text, `lines` are the signature lines (absent:
 
 import base64
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from plaint.charter.amend import retire, rotate, seat
@@ -52,9 +52,8 @@ def history() -> History:
     first = found_with({**plan, "bodies": [*rows(plan, "bodies"), body("ngo", kind="ngo", level="none")]})
     fresh = _key("prosecutor-1", "prosecutor", "prosecutor-1 again")
     second = amended(
-        first, lambda tree: rotate(retire(tree, "ombudsman-2"), Card.of(fresh)), cards=[Card.of(fresh)], seed="second"
+        first, lambda tree: rotate(retire(tree, "ombudsman-2"), Card.of(fresh)), joining=[fresh], seed="second"
     )
-    second = replace(second, keys={**second.keys, "prosecutor-1": fresh})
     joining = _key("ngo-1", "ngo", "ngo-1")
     role = {"en": "officer", "ru": "сотрудник"}
 
@@ -66,8 +65,8 @@ def history() -> History:
         ]
         return {**seated, "bodies": bodies, "k": 3}
 
-    third = amended(second, join, cards=[Card.of(joining)], seed="third")
-    return History(first, second, replace(third, keys={**third.keys, "ngo-1": joining}))
+    third = amended(second, join, joining=[joining], seed="third")
+    return History(first, second, third)
 
 
 def _key(name: str, of: str, seed: str) -> MemberKey:

@@ -22,6 +22,7 @@ from typing import Final
 from plaint.charter.card import Card
 from plaint.charter.draft import draft_next
 from plaint.charter.founding import Founded, found
+from plaint.charter.keyfile import MemberKey
 from plaint.charter.plan import Tree
 from plaint.charter.signing import assemble, sign_draft
 from plaint.entry.strictjson import JsonValue
@@ -163,27 +164,30 @@ def amended(
     group: Founded,
     change: Callable[[Tree], Tree],
     *,
-    cards: Collection[Card] = (),
+    joining: Collection[MemberKey] = (),
     signers: Collection[str] | None = None,
     seed: str = "plaint test amendment",
 ) -> Founded:
-    """Return the group with the next version: `change` applied to the tree, signed by all that may, or by `signers`."""
+    """Return the group with the next version: `change` applied to the tree, signed by all that may, or by `signers`.
+
+    `joining` are the keys of new members, and new keys of old ones.
+    """
     before = group.in_force
     credential = stream(seed)(32)
     draft = draft_next(
         before,
         change(before.tree),
-        {card.member: card for card in cards},
+        {key.member: Card.of(key) for key in joining},
         ledger_pq=group.annex.ledger_pq,
         issued=ISSUED,
         credential=credential,
     )
     may = [member.id for member in before.signed.charter.seated if member.signs]
     keys = [group.keys[name] for name in (may if signers is None else signers)]
-    signed, annex = assemble(
-        draft.text, draft.annex, [sign_draft(draft.text, key, before.signed) for key in keys], before
-    )
-    return replace(group, signed=signed, annex=annex, credential=credential)
+    fresh = {key.member: key for key in joining}
+    signatures = [sign_draft(draft.text, key, before.signed, successor=fresh.get(key.member)) for key in keys]
+    signed, annex = assemble(draft.text, draft.annex, signatures, before)
+    return replace(group, signed=signed, annex=annex, credential=credential, keys={**group.keys, **fresh})
 
 
 def group_folder(folder: Path, *versions: Founded) -> Path:

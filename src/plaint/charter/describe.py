@@ -53,6 +53,16 @@ def changes(old: Tree, new: Tree) -> list[str]:
     return lines
 
 
+def everything(tree: Tree) -> list[str]:
+    """Return all that a charter's tree holds, field by field: what a first signer puts the name under."""
+    lines = [f"{key}: {_shown(key, value)}" for key, value in tree.items() if key not in LISTS]
+    for name in LISTS:
+        for row in rows(tree, name):
+            lines.append(f"{name}.{row['id']}")
+            lines += [f"  {key}: {_shown(key, value)}" for key, value in row.items() if key != "id"]
+    return lines
+
+
 def _listed(name: str, old: Tree, new: Tree) -> Iterator[str]:
     before = {str(row["id"]): row for row in rows(old, name)}
     after = {str(row["id"]): row for row in rows(new, name)}

@@ -3,11 +3,13 @@
 
 Rules of this module:
 
-- A member signs only a draft that seats it with its own keys (version 1), or that follows a version which did.
+- A member signs only with a key file whose every key the electing version lists, and only a draft that seats it with
+  these keys, or with those of the key file that shall follow. A coordinator cannot slip another key in unseen.
 - Each signature is two: Ed25519, which pages check, and ML-DSA-44, which desks and auditors check besides.
 - What is put together is verified as any reader would verify it, before it is given out.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
@@ -71,10 +73,13 @@ class Signature:
         )
 
 
-def sign_draft(text: str, key: MemberKey, before: SignedCharter | None = None) -> Signature:
+def sign_draft(
+    text: str, key: MemberKey, before: SignedCharter | None = None, *, successor: MemberKey | None = None
+) -> Signature:
     """Return a member's signature under a draft; `before` is the version that it is to follow, None for version 1.
 
-    Raise `CharterError` where the draft is no charter, does not follow `before`, or where this member may not sign it.
+    `successor` is the member's own new key where the draft brings new keys for this member. Raise `CharterError` where
+    the draft is no charter, does not follow `before`, seats another key for this member, or may not be signed by it.
     """
     charter = parse(text)
     if before is None and charter.version != 1:
@@ -82,6 +87,8 @@ def sign_draft(text: str, key: MemberKey, before: SignedCharter | None = None) -
     if before is not None:
         _follows(charter, before)
     _may_sign(charter if before is None else before.charter, key)
+    if before is not None and any(member.id == key.member for member in charter.seated):
+        own_seat(charter, successor or key)
     keys, octets = key.keys, text.encode()
     return Signature(digest(octets), key.member, keys.ed25519.sign(octets), keys.ml_dsa_44.sign(message(octets)))
 
@@ -116,7 +123,7 @@ def assemble(
 
 def sign_freshness(signed: SignedCharter, key: MemberKey, *, until: int, now: int) -> Note:
     """Return one member's freshness note; raise `CharterError` where `until` is further ahead than the group allows."""
-    member = _own_seat(signed.charter, key)
+    member = own_seat(signed.charter, key)
     if not now < until <= latest(signed, now):
         raise CharterError("clock", f"A freshness note reaches at most {signed.charter.freshness_days} days ahead.")
     name = verifier(signed.charter.origin, member).name
@@ -135,18 +142,23 @@ def _follows(charter: Charter, before: SignedCharter) -> None:
 
 
 def _may_sign(electors: Charter, key: MemberKey) -> None:
-    if not _own_seat(electors, key).signs:
+    if not own_seat(electors, key).signs:
         raise CharterError("seat", f"Member {key.member} does not sign charters for body {key.body}.")
 
 
-def _own_seat(charter: Charter, key: MemberKey) -> Member:
-    """Return the member that this key is; a key that only bears its name is refused."""
+def own_seat(charter: Charter, key: MemberKey) -> Member:
+    """Return the member that this key is; raise `CharterError` where the charter seats the name with any other key.
+
+    All four are compared: with another posting credential somebody else would fill this desk's cells.
+    """
     if charter.origin != key.origin:
         raise CharterError("origin", f"The key is one of {key.origin}, not of {charter.origin}.")
     member = next((member for member in charter.seated if member.id == key.member), None)
     if member is None:
         raise CharterError("unknown", f"The charter seats no member {key.member}.")
     keys = key.keys
-    if (member.ed25519, member.recipient) != (keys.ed25519.public, keys.identity.recipient.raw):
+    pq, posting = (hashlib.sha256(one).digest() for one in (keys.ml_dsa_44.public, keys.posting_credential))
+    listed = (member.recipient, member.ed25519, member.pq, member.posting)
+    if listed != (keys.identity.recipient.raw, keys.ed25519.public, pq, posting):
         raise CharterError("keys", f"The charter seats {key.member} with other keys than those of this key file.")
     return member

@@ -4,7 +4,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plaint.charter.describe import changes, describe
+from plaint.charter.describe import changes, describe, everything
 from plaint.charter.parse import parse
 from plaint.charter.plan import Tree, rows
 from plaint.entry import strictjson
@@ -73,6 +73,18 @@ def test_no_change_in_a_list_is_left_out(name: str, data: st.DataObject) -> None
     assert any(
         line.startswith(f"{name}.{one['id']}.{key}") for line in shown(row(name, number, **{key: "changed"})(TREE))
     )
+
+
+def test_everything_is_everything() -> None:
+    """Each key at the top and of each listed object has a line, and each text stands there whole."""
+    lines = everything(TREE)
+    for key, value in TREE.items():
+        if isinstance(value, list):
+            assert all(f"{key}.{one['id']}" in lines for one in rows(TREE, key))
+        else:
+            assert any(line.startswith(f"{key}: ") for line in lines)
+    assert any("Call for help. (по-русски)" in line for line in lines)
+    assert sum(line.startswith("  duty: ") for line in lines) == len(rows(TREE, "bodies"))
 
 
 def test_a_description_names_every_reader_body_and_rule() -> None:

@@ -191,9 +191,8 @@ def test_a_plan_for_another_origin_makes_no_draft() -> None:
 
 def test_a_member_is_seated_retired_and_given_new_keys() -> None:
     """Three amendments in a row, each a chain that verifies, annex and all."""
-    second = amended(GROUP, lambda tree: seat(tree, Card.of(NEW), slot=6, role=ROLE), cards=[Card.of(NEW)])
-    third = amended(second, lambda tree: rotate(tree, Card.of(FRESH)), cards=[Card.of(FRESH)])
-    third = replace(third, keys={**third.keys, "ngo-1": FRESH})
+    second = amended(GROUP, lambda tree: seat(tree, Card.of(NEW), slot=6, role=ROLE), joining=[NEW])
+    third = amended(second, lambda tree: rotate(tree, Card.of(FRESH)), joining=[FRESH])
     fourth = amended(third, lambda tree: appoint(retire(tree, "ngo-1"), "ngo-2", trustee=True))
     chain = (GROUP, second, third, fourth)
     for before, after in pairwise(chain):
@@ -222,6 +221,32 @@ def test_recipients_stand_by_slot_and_a_retired_member_has_none() -> None:
 def draft_text(**changes: Any) -> str:
     """Return the text of version 1 with changes at the top."""
     return strictjson.dumps({**GROUP.in_force.tree, **changes})
+
+
+def test_who_gets_new_keys_signs_only_with_the_new_key_file_at_hand() -> None:
+    """A draft that seats another key than the own next one gets no signature of that member."""
+    draft = draft_planned(
+        GROUP.in_force,
+        small_plan(),
+        {"ngo-1": Card.of(FRESH)},
+        LEDGER,
+        rotated=["ngo-1"],
+        issued=ISSUED,
+        credential=bytes(32),
+    )
+    key, other = GROUP.keys["ngo-1"], MemberKey(ORIGIN, "ngo-1", "ngo", ISSUED, bytes(32))
+    assert refusal(sign_draft, draft.text, key, GROUP.signed).code == "keys"
+    assert refusal(sign_draft, draft.text, key, GROUP.signed, successor=other).code == "keys"
+    assert sign_draft(draft.text, key, GROUP.signed, successor=FRESH).member == "ngo-1"
+
+
+@pytest.mark.parametrize("field", ["recipient", "ed25519", "pq", "posting"])
+def test_each_of_the_own_keys_is_compared(field: str) -> None:
+    """A draft with only one key slipped in for a member, the posting credential's for instance, gets no signature."""
+    members = rows(GROUP.in_force.tree, "members")
+    slipped = Card.of(FRESH).public()[field]
+    text = draft_text(members=[{**one, field: slipped} if one["id"] == "ngo-1" else one for one in members])
+    assert refusal(sign_draft, text, GROUP.keys["ngo-1"]).code == "keys"
 
 
 def test_a_signature_is_written_and_read_as_the_same() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from plaint.charter.credential import open_credential
-from plaint.charter.describe import changes, describe
+from plaint.charter.describe import changes, describe, everything
 from plaint.charter.draft import InForce, tree_of
 from plaint.charter.errors import CharterError
 from plaint.charter.fingerprint import need_words, words
@@ -14,6 +14,7 @@ from plaint.charter.freshness import Freshness
 from plaint.charter.freshness import verify as verify_freshness
 from plaint.charter.pin import Pin, verify_from
 from plaint.charter.signed import SignedCharter, bodies_of, signers
+from plaint.charter.signing import own_seat
 from plaint.cli.charter.folder import FOLDER, LIMIT, read_charter, versions
 from plaint.cli.passphrase import KEY_FILE, PASSPHRASE_FILE, unlocked
 from plaint.clock import SystemClock
@@ -30,12 +31,14 @@ WORDS_LANGUAGE = click.option(
 @CHARTER
 @click.option("--after", type=click.Path(path_type=Path, dir_okay=False), help="Show what it changes of this charter.")
 @click.option("--language", default="en", show_default=True, help="The language of names, where they have it.")
-def show(charter_path: Path, after: Path | None, language: str) -> None:
+@click.option("--all", "whole", is_flag=True, help="Show every field of it, not the gist.")
+def show(charter_path: Path, after: Path | None, language: str, whole: bool) -> None:  # noqa: FBT001  # click passes it so
     """Show what a CHARTER says. Its signatures are not looked at: `plaint charter verify` does that."""
     signed = read_charter(charter_path)
-    lines = describe(signed.charter, language)
+    tree = tree_of(signed.note.text.decode())
+    lines = everything(tree) if whole else describe(signed.charter, language)
     if after:
-        lines = changes(tree_of(read_charter(after).note.text.decode()), tree_of(signed.note.text.decode()))
+        lines = changes(tree_of(read_charter(after).note.text.decode()), tree)
     click.echo("\n".join(lines))
 
 
@@ -86,11 +89,12 @@ def fingerprint(charter_path: Path, language: WordLanguage | None) -> None:
 @KEY_FILE
 @PASSPHRASE_FILE
 def annex(folder: Path, key_path: Path, passphrase_file: Path | None) -> None:
-    """Verify FOLDER's annexes, and that your key opens the newest group credential (it is not shown)."""
+    """Verify FOLDER's annexes, that you are seated with your own keys, and that they open the group credential."""
     newest = _found(folder)[-1]
     key = unlocked(key_path, passphrase_file)
+    own_seat(newest.signed.charter, key)
     open_credential(newest.annex, newest.signed.charter, key.keys.identity)
-    click.echo(f"version {newest.signed.charter.version}: the annex is genuine, your key opens the group credential")
+    click.echo(f"version {newest.signed.charter.version}: the annex is genuine, you are seated with your own keys")
 
 
 @click.command()

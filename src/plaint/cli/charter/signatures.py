@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from plaint.charter.annex import Annex
-from plaint.charter.describe import changes, describe
+from plaint.charter.describe import changes, describe, everything
 from plaint.charter.draft import InForce, tree_of
 from plaint.charter.fingerprint import words
 from plaint.charter.parse import parse
@@ -27,6 +27,12 @@ from plaint.files import FileError, read_text, write_new
     type=click.Path(path_type=Path, dir_okay=False),
     help="The charter in force, which you have verified; needed from version 2 on.",
 )
+@click.option(
+    "--new-key",
+    "successor_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Your key file that shall follow, where the draft brings your new keys (same passphrase file).",
+)
 @click.option("--language", default="en", show_default=True, help="The language of names, where they have it.")
 @click.option("--yes", is_flag=True, help="Sign without being asked, having read the draft before.")
 @click.option(
@@ -37,11 +43,12 @@ from plaint.files import FileError, read_text, write_new
     show_default="this folder",
     help="The folder to write the signature into.",
 )
-def sign(
+def sign(  # noqa: PLR0913, PLR0917  # click passes each option as an argument
     draft_path: Path,
     key_path: Path,
     passphrase_file: Path | None,
     after: Path | None,
+    successor_path: Path | None,
     language: str,
     yes: bool,  # noqa: FBT001  # click passes options as they are
     folder: Path,
@@ -50,16 +57,17 @@ def sign(
     text = read_text(draft_path, LIMIT)
     before = read_charter(after) if after else None
     charter = parse(text)
-    lines = describe(charter, language)
-    if before is not None:
-        lines += ["", "it changes:", *changes(tree_of(before.note.text.decode()), tree_of(text))]
-    click.echo("\n".join(lines))
+    told = everything(tree_of(text)) if before is None else changes(tree_of(before.note.text.decode()), tree_of(text))
+    head = "all of it:" if before is None else "it changes:"
+    click.echo("\n".join([*describe(charter, language), "", head, *told]))
     # All signers read these out to each other: whoever was given another draft finds out before signing.
     click.echo(f"words of this draft: {' '.join(words(digest(text.encode()), 'ru'))}")
     click.echo(f"                     {' '.join(words(digest(text.encode()), 'en'))}")
     if not yes:
         click.confirm("Have all signers the same words, and do you sign this for your body?", abort=True, err=True)
-    signature = sign_draft(text, unlocked(key_path, passphrase_file), before)
+    key = unlocked(key_path, passphrase_file)
+    successor = unlocked(successor_path, passphrase_file) if successor_path else None
+    signature = sign_draft(text, key, before, successor=successor)
     path = folder / f"{charter.version}.{signature.member}.signature"
     write_new(path, str(signature).encode())
     click.echo(f"signature: {path}")
