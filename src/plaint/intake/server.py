@@ -11,6 +11,8 @@ Rules of this module:
 import asyncio
 import logging
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -50,10 +52,19 @@ def configure(app: App, settings: IntakeSettings) -> uvicorn.Config:
 
 def serve(settings: IntakeSettings, clock: Clock) -> None:
     """Serve until the process is told to end (SIGTERM or SIGINT)."""
-    # The server raises the signal again once it has stopped; what was accepted still has to be written then.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-    asyncio.run(_serve(settings, clock))
+    with _outliving_signals():
+        asyncio.run(_serve(settings, clock))
+
+
+@contextmanager
+def _outliving_signals() -> Iterator[None]:
+    """Survive the signal that the server raises again once it has stopped: what was accepted is written after that."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 async def _serve(settings: IntakeSettings, clock: Clock) -> None:
