@@ -63,8 +63,8 @@ def _outliving_signals() -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
 
 
 async def _serve(settings: IntakeSettings, clock: Clock) -> None:
