@@ -268,6 +268,20 @@ def test_a_folder_without_a_charter_says_so(tmp_path: Path) -> None:
     assert "A version is missing" in ceremony.run("charter", "verify", ceremony.folder, fails=True).stderr
 
 
+def test_commands_say_what_is_missing_or_misnamed(ceremony: Ceremony) -> None:
+    """No signature yet, a version under another number, and a fingerprint of what is not version 1."""
+    ceremony.run("charter", "amend", ceremony.folder, "--retire", "prosecutor-2")
+    assert "no signature of version 2" in ceremony.run("charter", "assemble", ceremony.folder, fails=True).stderr
+    for member in ("ombudsman-1", "ngo-1", "interior-1"):
+        ceremony.sign(member, 2)
+    ceremony.run("charter", "assemble", ceremony.folder)
+    charters = ceremony.folder / "charters"
+    second = ceremony.run("charter", "fingerprint", charters / "2.charter", fails=True)
+    assert "that of version 1" in second.stderr
+    (charters / "1.charter").write_bytes((charters / "2.charter").read_bytes())
+    assert "another version" in ceremony.run("charter", "verify", ceremony.folder, fails=True).stderr
+
+
 def test_a_changed_charter_file_is_refused(ceremony: Ceremony) -> None:
     """Whoever changes a file in the folder is found out by the next command."""
     charter = ceremony.folder / "charters" / "1.charter"

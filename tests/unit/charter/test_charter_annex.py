@@ -35,6 +35,12 @@ def test_every_version_has_an_annex_that_verifies() -> None:
     verify_annex(HISTORY.v3.signed, HISTORY.v3.annex, (HISTORY.v2.signed, HISTORY.v2.annex))
 
 
+def test_a_signature_of_a_member_who_signs_no_charters_is_left_aside() -> None:
+    """It neither counts nor harms, whatever it is."""
+    besides = {**GROUP.annex.signatures, "ombudsman-2": bytes(2420), "stranger": bytes(2420)}
+    verify_annex(GROUP.signed, replace(GROUP.annex, signatures=besides))
+
+
 def test_a_later_annex_needs_the_one_before() -> None:
     """Keys of version n sign version n+1, so the annex of n must be at hand."""
     with pytest.raises(CharterError) as error:
@@ -110,6 +116,7 @@ def test_a_changed_annex_is_refused(change: Callable[[Annex], Annex], code: str)
         (str(GROUP.annex).replace('"members": {', '"members": [{', 1), "form"),
         (str(GROUP.annex).replace(GROUP.annex.charter.hex(), GROUP.annex.charter.hex().upper()), "form"),
         (" " * 600_000, "form"),
+        (str(GROUP.annex).replace('"credential": "', '"credential": "*'), "form"),
     ],
 )
 def test_what_is_no_annex_is_refused(text: str, code: str) -> None:

@@ -68,6 +68,14 @@ def test_a_changed_card_is_refused(change: Callable[[Any], Any], code: str) -> N
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("text", ["", "{", "[]"])
+def test_what_is_no_object_is_no_card(text: str) -> None:
+    """Text that is no strict JSON object is a matter of form."""
+    with pytest.raises(CharterError) as refused:
+        Card.from_text(text)
+    assert refused.value.code == "form"
+
+
 def test_the_words_of_a_card_tell_two_cards_apart() -> None:
     """Twelve words, the same for the same card and others for another one."""
     assert len(CARD.words("en")) == 12

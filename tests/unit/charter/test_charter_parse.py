@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from plaint.charter.errors import CharterError, CharterFormError
 from plaint.charter.parse import TEXT_LIMIT, parse
-from plaint.charter.plan import Tree
+from plaint.charter.plan import Tree, rows
 from plaint.entry import strictjson
 from plaint.entry.strictjson import JsonValue
 from plaint.errors import FormatError
-from tests.support.groups import small_group
+from tests.support.groups import body, found_with, names, seat, small_group, small_plan
 
 GROUP = small_group()
 TEXT = GROUP.signed.note.text.decode()
@@ -56,6 +56,20 @@ def test_members_are_seated_in_slot_order_whatever_the_order_of_the_list() -> No
     turned = tree()
     turned["members"] = list(reversed(cast("list[JsonValue]", turned["members"])))
     assert parse(strictjson.dumps(turned)).seated == GROUP.signed.charter.seated
+
+
+def test_an_envelope_has_room_for_eight_trustees() -> None:
+    """A ninth trustee is refused: an identity envelope could not hold a share for each."""
+    plan = small_plan(8, 8, slots=16)
+    ninth = {
+        **plan,
+        "bodies": [*rows(plan, "bodies"), body("security", kind="security", in_group=True, duty=names("duty"))],
+        "members": [*rows(plan, "members"), seat("security-1", "security", 8, trustee=True)],
+    }
+    assert len(found_with(plan).signed.charter.seated) == 8
+    with pytest.raises(CharterError) as refused:
+        found_with(ninth)
+    assert refused.value.code == "trustees"
 
 
 def test_an_unknown_key_is_named_and_does_no_harm() -> None:
