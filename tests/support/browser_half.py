@@ -22,7 +22,7 @@ def decoded(text: str) -> bytes:
 
 
 def ask(what: str, **asked: Any) -> Any:
-    """Have the browser half do `what` ("file" or "look"); return what it says, or `{"error": …}` where it refuses."""
+    """Have the browser half "file", "look" or "clean"; return what it says, or `{"error": …}` where it refuses."""
     run = subprocess.run(
         [node(), str(_JOURNEY)],
         input=json.dumps({"do": what, **asked}),

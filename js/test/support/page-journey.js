@@ -3,7 +3,8 @@
  * What a page does with the committed bundle, without a page, for the tests of the Python half.
  *
  * Reads one JSON object on standard input and prints one. `file`: check the charter, decide who reads, seal a complaint
- * (or a follow-up) with its files. `look`: check a window and read the thread of a typed receipt. Bytes are base64.
+ * (or a follow-up) with its files. `look`: check a window and read the thread of a typed receipt. `clean`: take the
+ * metadata out of a photograph. Bytes are base64.
  */
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
@@ -89,9 +90,17 @@ async function look(asked) {
   };
 }
 
+/** @param {any} asked */
+async function clean({ picture }) {
+  const { bytes: cleaned, removed } = core.cleanJpeg(bytes(picture));
+  return { picture: base64(cleaned), removed };
+}
+
+/** @type {Record<string, (asked: any) => Promise<unknown>>} */
+const doing = { file, look, clean };
 const asked = JSON.parse(await text(process.stdin));
 try {
-  console.log(JSON.stringify(asked.do === "file" ? await file(asked) : await look(asked)));
+  console.log(JSON.stringify(await doing[asked.do]?.(asked)));
 } catch (error) {
   const { code, field, message } = /** @type {any} */ (error);
   if (code === undefined) throw error;
