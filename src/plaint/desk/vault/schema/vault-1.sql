@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The vault of a desk, version 1. Every page of this file is encrypted.
--- Everything here but `draft`, `waiting` and `message` can be made again from the ledger.
+-- Everything here but `draft` and the outbox can be made again from the ledger.
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -87,32 +87,58 @@ CREATE TABLE draft (
     PRIMARY KEY (case_id, kind)
 ) STRICT, WITHOUT ROWID;
 
--- Own records that wait for a desk tick, or were posted and are not yet seen in the ledger.
+-- The outbox (desk/post/outbox.py). Own signed records, from when they are written until the ledger shows them.
 CREATE TABLE waiting (
-    hash    BLOB PRIMARY KEY,
-    added   INTEGER NOT NULL,               -- running number: the order in which they were written
+    hash    BLOB PRIMARY KEY,               -- record hash
+    added   INTEGER NOT NULL UNIQUE,        -- running number: the order in which they were written
+    since   INTEGER NOT NULL,               -- desk tick in which it was written
     case_id BLOB    NOT NULL,
-    kind    INTEGER NOT NULL,
-    readers INTEGER NOT NULL,
+    after   BLOB,                           -- message whose cells go first, or NULL
     bytes   BLOB    NOT NULL,
-    tick    INTEGER                         -- desk tick of the prepared entry that carries it
+    posted  INTEGER                         -- desk tick in which intake took it; NULL: not yet
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX waiting_in_order ON waiting (added);
+CREATE INDEX waiting_of_case ON waiting (case_id, added);
 
--- Messages to complainants, cut into cells when they are prepared.
+-- Messages to complainants, from when they are written until nobody needs them repeated.
 CREATE TABLE message (
     message_id BLOB PRIMARY KEY,
-    added      INTEGER NOT NULL,
+    added      INTEGER NOT NULL UNIQUE,
+    since      INTEGER NOT NULL,
     case_id    BLOB    NOT NULL,
     kind       INTEGER NOT NULL,            -- docs/protocol.md, section 10
-    body       BLOB    NOT NULL,            -- its signed parts, 996 bytes each; sealed anew for each posting
-    parts      INTEGER NOT NULL,
-    first_tick INTEGER,                     -- desk tick in which its first cell goes or went out
-    last_tick  INTEGER,                     -- desk tick of its last cell
-    posted_day INTEGER,                     -- day on which the last cell had gone out
-    repeats    INTEGER NOT NULL DEFAULT 0,  -- times that it was posted again since
-    until_day  INTEGER NOT NULL,            -- last day of posting again
-    answered   INTEGER NOT NULL DEFAULT 0   -- the person has written since
+    under      BLOB,                        -- key of a rekey's cells, which is the old one; NULL: the thread's newest
+    until_day  INTEGER NOT NULL,            -- last day on which it is repeated
+    answered   INTEGER NOT NULL DEFAULT 0   -- the complainant has written since it was on the board
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX message_in_order ON message (added);
-CREATE INDEX message_of_case ON message (case_id);
+CREATE INDEX message_of_case ON message (case_id, added);
+
+CREATE TABLE part (
+    message_id BLOB    NOT NULL REFERENCES message (message_id) ON DELETE CASCADE,
+    part       INTEGER NOT NULL,
+    bytes      BLOB    NOT NULL,            -- signed, 996 bytes, sealed anew each time that it is posted
+    first      INTEGER,                     -- desk tick in which it was first on the board
+    last       INTEGER,
+    times      INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (message_id, part)
+) STRICT, WITHOUT ROWID;
+
+-- What lies in which place of the spool. Without the vault nobody can tell; the spool itself holds ciphertext only.
+CREATE TABLE placed (
+    generation BLOB    NOT NULL,            -- of the spool
+    lane       INTEGER NOT NULL,            -- 1 entries, 2 cells
+    number     INTEGER NOT NULL,
+    item       BLOB    NOT NULL,            -- record hash, or message id
+    part       INTEGER NOT NULL,            -- -1 for a record
+    PRIMARY KEY (generation, lane, number, item, part)
+) STRICT, WITHOUT ROWID;
+
+-- What this desk or another one has to do, and whether it is done: to say "received", to change a thread key.
+CREATE TABLE duty (
+    kind    INTEGER NOT NULL,               -- 1 received, 2 rekey
+    item    BLOB    NOT NULL,               -- record id; case id
+    case_id BLOB    NOT NULL,
+    noticed INTEGER NOT NULL,               -- desk tick in which this desk first knew of it
+    done    INTEGER NOT NULL DEFAULT 0,     -- 1: this desk has queued it; 2: it is there
+    PRIMARY KEY (kind, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX duty_open ON duty (done) WHERE done < 2;
