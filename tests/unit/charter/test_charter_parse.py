@@ -15,15 +15,10 @@ from plaint.entry import strictjson
 from plaint.entry.strictjson import JsonValue
 from plaint.errors import FormatError
 from tests.support.groups import body, found_with, names, seat, small_group, small_plan
+from tests.support.jsons import JSON
 
 GROUP = small_group()
 TEXT = GROUP.signed.note.text.decode()
-
-JSON: st.SearchStrategy[JsonValue] = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=8,
-)
 
 
 def tree() -> Tree:
