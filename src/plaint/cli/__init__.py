@@ -19,8 +19,10 @@ COMMANDS: dict[str, str] = {
     "charter": "charter",
     "demo": "demo",
     "desk": "desk",
+    "export": "export",
     "hand-over": "hand_over",
     "intake": "intake",
+    "key": "key",
     "member": "member",
     "seal": "seal",
 }
