@@ -33,6 +33,8 @@ class Case:
     holes: tuple[Hole, ...]
     thread: ThreadSection | None = field(repr=False)
     """Key of the cells to this complainant, and the recipient of later keys."""
+    outside: tuple[int, ...] = ()
+    """Numbers of the events by members who did not read the case then: to be shown as such; they moved nothing."""
 
     @property
     def opening(self) -> Event | None:

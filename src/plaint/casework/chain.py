@@ -72,10 +72,22 @@ def holes(case: Iterable[Seen]) -> tuple[Hole, ...]:
             numbers.setdefault((seen.member, seen.record.device, seen.record.readers), set()).add(seen.record.seq)
     found = []
     for (member, _, _), have in sorted(numbers.items()):
-        missing = [number for number in range(max(have)) if number not in have]
-        if missing:
-            found.append(Hole(member, missing[0], missing[-1]))
+        hole = _hole(have)
+        if hole is not None:
+            found.append(Hole(member, *hole))
     return tuple(found)
+
+
+def _hole(have: set[int]) -> tuple[int, int] | None:
+    """Return the first and the last number below the greatest of `have` that is not in it."""
+    # Never counted through: one record with seq 2^32 - 1 would then stop the desk of everybody it was sealed to.
+    last = max(have)
+    if len(have) > last:
+        return None
+    first = next(number for number in range(len(have)) if number not in have)
+    while last in have:
+        last -= 1
+    return first, last
 
 
 def _chain(seen: Seen) -> tuple[int, bytes, int]:

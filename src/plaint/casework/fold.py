@@ -6,10 +6,16 @@ Rules of this module:
 - The ledger's order decides between two members who changed the same thing at once: the later one holds, and all desks
   agree on it without asking each other.
 - A record counts once, however often it came: relayed, posted again, or replayed by somebody who kept it.
+- A member's word changes the case while that member reads it, and not before or after: whoever stepped out, or learned
+  the case's id elsewhere, could otherwise read again by a widening of their own, or give the others a thread key that
+  they know. It is shown, and moves nothing.
+- Who steps out does so for themselves and stays out: a widening that was written meanwhile must not bring them back.
 - Nothing that a complainant writes ends a case. A wish to stop is a retraction until a member answers it with a status.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 
 from plaint.casework.case import Case
 from plaint.casework.chain import holes
@@ -21,6 +27,7 @@ from plaint.casework.statements import Assignment, Recusal, StatusChange, Wideni
 from plaint.casework.vocabulary import Status
 from plaint.entry.complaint import Complaint
 from plaint.entry.followup import FollowUp
+from plaint.entry.kinds import COMPLAINANT, RecordKind
 from plaint.entry.thread import ThreadSection
 
 _NOBODY = Assignment(members=(), task="", due=None)
@@ -32,20 +39,22 @@ def fold_case(case_id: bytes, records: Iterable[Seen]) -> Case:
     once = _once(records)
     joined, waiting = join_parts(once)
     events = tuple(read_event(seen) for seen in _once(joined))
-    statuses = [event.content for event in events if isinstance(event.content, StatusChange)]
-    assignments = [event.content for event in events if isinstance(event.content, Assignment)]
+    counted, readers = _by_readers(events)
+    statuses = [event.content for event in counted if isinstance(event.content, StatusChange)]
+    assignments = [event.content for event in counted if isinstance(event.content, Assignment)]
     return Case(
         case_id=case_id,
         reference=reference(case_id),
         events=events,
-        readers=_readers(events),
+        readers=readers,
         status=statuses[-1] if statuses else _NEW,
         assignment=assignments[-1] if assignments else _NOBODY,
         consent=_consent(events),
-        retraction=_retracted(events),
+        retraction=_retracted(counted),
         waiting_parts=waiting,
         holes=holes(seen for seen in once if not seen.relayed),
-        thread=_thread(events),
+        thread=_thread(counted),
+        outside=tuple(at for at, event in enumerate(events) if event not in counted),
     )
 
 
@@ -58,14 +67,24 @@ def _once(records: Iterable[Seen]) -> tuple[Seen, ...]:
     return tuple(sorted(found.values(), key=lambda seen: seen.order))
 
 
-def _readers(events: Sequence[Event]) -> int:
-    readers = events[0].seen.record.readers if events else 0
+def _by_readers(events: Sequence[Event]) -> tuple[tuple[Event, ...], int]:
+    """Return the events that count, and who reads the case after all of them, as a bitmap."""
+    # A complaint says by its author's key that it is of this case; where it is missing, the first record has to do.
+    complaints = [event.seen.record.readers for event in events if event.seen.record.kind == RecordKind.COMPLAINT]
+    readers = reduce(or_, complaints or [event.seen.record.readers for event in events[:1]], 0)
+    recused = 0
+    counted = []
     for event in events:
-        if isinstance(event.content, Complaint | Widening):
-            readers |= event.seen.record.readers
-        elif isinstance(event.content, Recusal):
-            readers &= ~(1 << event.content.slot)
-    return readers
+        author = event.seen.record.author
+        if author != COMPLAINANT and not readers >> author & 1:
+            continue
+        counted.append(event)
+        if isinstance(event.content, Widening):
+            readers |= event.seen.record.readers & ~recused
+        elif isinstance(event.content, Recusal) and event.content.slot == author:
+            recused |= 1 << author
+            readers &= ~recused
+    return tuple(counted), readers
 
 
 def _consent(events: Sequence[Event]) -> tuple[str, ...]:
