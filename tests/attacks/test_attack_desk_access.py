@@ -181,3 +181,18 @@ def test_nothing_of_a_failure_is_told(
     assert "canary" not in answer.text
     assert "canary" not in caplog.text
     assert "RuntimeError" in caplog.text
+
+
+@pytest.mark.parametrize("other", ["a[b=1", 'shop={"a": 1}', "desk=evil", "two words", "desk", "\xe9=1"])
+@pytest.mark.parametrize("first", [True, False])
+def test_cookies_of_other_programs_shut_nobody_out(other: str, *, first: bool) -> None:
+    """Whatever else listens on this address sets cookies that the browser sends along; ours is found among them."""
+    gate = Gate()
+    line = gate.enter(gate.issue().removeprefix("/enter/"))
+    assert line is not None
+    own = line.partition(";")[0]
+    sent = "; ".join([other, own] if first else [own, other]).encode("latin-1")
+    assert gate.knows(sent)
+    assert not gate.knows(other.encode("latin-1"))
+    assert not gate.knows(f"{own}x".encode("ascii"))
+    assert not Gate().knows(b"desk=")

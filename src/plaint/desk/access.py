@@ -13,7 +13,6 @@ Rules of this module:
 
 import hmac
 import secrets
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 from plaint.web.asgi import TEXT, App, Receive, Scope, Send, answer, header
@@ -48,11 +47,11 @@ class Gate:
 
     def knows(self, cookies: bytes) -> bool:
         """Say whether a Cookie header carries the cookie of who came in."""
-        try:
-            jar = SimpleCookie(cookies.decode("latin-1"))
-        except CookieError:
-            return False
-        return bool(self._cookie) and COOKIE in jar and _same(jar[COOKIE].value, self._cookie)
+        # Any other program on this address may set cookies that come along: malformed ones, or one of the same name.
+        # The standard library's parser stops at the first and takes the last; either would shut the member out.
+        wanted = f"{COOKIE}={self._cookie}"
+        pairs = [pair.strip() for pair in cookies.decode("latin-1").split(";")]
+        return bool(self._cookie) and any(_same(pair, wanted) for pair in pairs)
 
 
 class Door:
