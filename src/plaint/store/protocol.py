@@ -78,7 +78,7 @@ class Writing(Protocol):
         """Keep what a desk posts for one tick; the first word counts."""
 
     def put_freshness(self, member: str, until: int, note: bytes) -> None:
-        """Keep a member's newest freshness note."""
+        """Keep a member's last freshness note, in place of any earlier one."""
 
     def begin_pass(self, tick: int) -> None:
         """Begin the pass of `tick`: from now on nothing is added to its batch."""

@@ -74,13 +74,13 @@ class SqliteWriting:
         return Kept.NEW
 
     def put_freshness(self, member: str, until: int, note: bytes) -> None:
-        """Keep a member's newest freshness note."""
+        """Keep a member's last freshness note.
+
+        The last and not the one that holds longest: after a new charter the words for it may hold just as long as those
+        for the old one, and pages stop where there is none for theirs.
+        """
         with self._transaction() as db:
-            db.execute(
-                "INSERT INTO freshness VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET until = ?2, note = ?3"
-                " WHERE excluded.until > until",
-                (member, until, note),
-            )
+            db.execute("INSERT OR REPLACE INTO freshness VALUES (?, ?, ?)", (member, until, note))
 
     def begin_pass(self, tick: int) -> None:
         """Begin the pass of `tick`: from now on nothing is added to its batch."""

@@ -185,7 +185,7 @@ def test_boards_are_given_from_a_tick_on(opened: Open, tmp_path: Path) -> None:
 
 @per_store
 def test_charters_and_freshness_are_kept(opened: Open, tmp_path: Path) -> None:
-    """Each version once; of a member's notes the one that holds longest."""
+    """Each version once; of a member's notes the last one."""
     with opened(tmp_path) as store:
         store.writing.hold_charter(blob("first", LeafKind.CHARTER), version=1, tick=1)
         assert store.reading.charters() == {1: b"first"}
@@ -193,7 +193,7 @@ def test_charters_and_freshness_are_kept(opened: Open, tmp_path: Path) -> None:
         store.writing.put_freshness("court-1", 100, b"b")
         store.writing.put_freshness("ngo-1", 200, b"c")
         store.writing.put_freshness("ngo-1", 150, b"d")
-        assert store.reading.freshness() == [b"b", b"c"]
+        assert store.reading.freshness() == [b"b", b"d"]
 
 
 @per_store
