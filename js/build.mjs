@@ -25,6 +25,7 @@ const ENTRIES = {
   "core.js": "src/core.js",
   "exit.js": "src/page/exit.js",
   "write.js": "src/page/write-entry.js",
+  "answer.js": "src/page/answer-entry.js",
   "page.css": "src/page/page.css",
 };
 

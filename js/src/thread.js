@@ -33,6 +33,8 @@ import { seated } from "./charter.js";
  * @property {string} [text]
  * @property {Uint8Array} [recordId]  which entry was received
  * @property {number} [readers]  bitmap of the slots that read it
+ * @property {number} [index]  its place in the ledger
+ * @property {number} [tick]  of the checkpoint that proves it
  * @property {boolean} [proven]  whether the ledger proves what "received" says
  * @property {number} [have]  how many parts of an incomplete message have come
  * @property {number} [parts]  and of how many
@@ -147,11 +149,11 @@ function contentOf({ kind, bytes, have, parts }, keys, charters) {
     const message = parseMessage(kind, bytes);
     if (message.kind === "unknown" || message.kind === "rekey") return { kind: message.kind };
     if (message.kind !== "received") return message;
-    const { role, recordId, readers } = message;
+    const { role, recordId, readers, index, tick } = message;
     const commit = eraseCommit(keys.eraseToken(recordId));
     const ledgerKeys = charters.map(({ ledgerKey }) => ledgerKey);
     const proven = provenReceived(message, { eraseCommit: commit, ledgerKeys });
-    return { kind: "received", role, recordId, readers, proven };
+    return { kind: "received", role, recordId, readers, index, tick, proven };
   } catch {
     return { kind: "broken" };
   }

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,7 @@ from tests.support.reader import Opened, open_for_all
 LEDGER_TICK: Final = 1
 DESK_TICK: Final = 2
 ENTRY: Final = 65_536
+DAY: Final = 86_400
 NEUTRAL_TEXT: Final = "Погода"
 
 
@@ -61,6 +63,7 @@ class Living:
     fetched: int = 0
     blobs: list[bytes] = field(default_factory=list)
     opened: dict[bytes, Opened | None] = field(default_factory=dict)
+    """What has been opened so far, by the hash of its blob."""
 
     def client(self) -> httpx.Client:
         """Return a client of the intake."""
@@ -86,11 +89,14 @@ class Living:
     def under(self, words: Sequence[str]) -> list[Opened]:
         """Return what came under a receipt and its readers could open, oldest first."""
         case = self.thread(words).case_id
-        for blob in self.entries():
-            if blob not in self.opened:
-                self.opened[blob] = open_for_all(self.group, blob)
-        found = [self.opened[blob] for blob in self.entries()]
+        found = [self._opened(blob) for blob in self.entries()]
         return [one for one in found if one is not None and one.record.case_id == case]
+
+    def _opened(self, blob: bytes) -> Opened | None:
+        digest = sha256(blob).digest()
+        if digest not in self.opened:
+            self.opened[digest] = open_for_all(self.group, blob)
+        return self.opened[digest]
 
     def wait_for(self, words: Sequence[str], count: int = 1, seconds: float = 15) -> list[Opened]:
         """Wait until `count` records under a receipt stand in the ledger; return them."""
@@ -104,11 +110,19 @@ class Living:
         """Return what a receipt gives in this group."""
         return Thread.from_entropy(receipt_words.read(" ".join(words)), self.group.signed.charter.origin)
 
-    def post(self, slot: int, *cells: bytes) -> None:
-        """Put a desk's cells on the board, one a desk tick, and wait until the last is shown."""
+    def post(self, slot: int, *cells: bytes, shown: bool = True) -> None:
+        """Put a desk's cells on the board, one a desk tick; wait until the last is shown."""
         for cell in cells:
             self._post_one(slot, cell)
-        time.sleep(DESK_TICK + 2 * LEDGER_TICK + 0.5)
+        deadline = time.monotonic() + 15
+        while shown and cells[-1] not in self.board():
+            assert time.monotonic() < deadline, "the cell did not come up on the board"
+            time.sleep(0.1)
+
+    def board(self) -> bytes:
+        """Return the board of seven days as a page fetches it."""
+        with self.client() as client:
+            return client.get("/board/7").content
 
     def _post_one(self, slot: int, cell: bytes) -> None:
         headers = posting(self.group, slot)

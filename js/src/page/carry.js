@@ -137,5 +137,33 @@ export function ask(method, path, body, progress) {
   });
 }
 
+/**
+ * Fetch something long and show how far it is.
+ *
+ * @param {string} path
+ * @param {(done: number, all: number) => void} progress  in bytes
+ * @returns {Promise<Uint8Array>}
+ * @throws {CarryError} `net`, `later`
+ */
+export function download(path, progress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    let timer = setTimeout(() => request.abort(), STALLED);
+    request.responseType = "arraybuffer";
+    request.onprogress = (event) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => request.abort(), STALLED);
+      if (event.lengthComputable) progress(event.loaded, event.total);
+    };
+    request.onloadend = () => {
+      clearTimeout(timer);
+      if (request.status === 200) resolve(new Uint8Array(request.response));
+      else reject(new CarryError(request.status === 0 ? "net" : "later"));
+    };
+    request.open("GET", path);
+    request.send();
+  });
+}
+
 /** @param {number} seconds */
 export const wait = (seconds) => new Promise((resolve) => setTimeout(() => resolve(undefined), 1000 * seconds));

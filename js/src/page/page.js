@@ -7,7 +7,7 @@
  *   - Nothing is written to the device: no cookie, no storage, no cache, nothing in the console.
  *   - No text becomes markup or code. `require-trusted-types-for` holds this page to it.
  */
-import { ask, wait } from "./carry.js";
+import { ask, download, wait } from "./carry.js";
 import { byId, copyOf } from "./dom.js";
 import { fetchBytes } from "./group.js";
 import { readTexts, speaker } from "./texts.js";
@@ -24,6 +24,7 @@ import { readTexts, speaker } from "./texts.js";
  * @property {Readonly<Record<string, string | undefined>>} given  what the server wrote into the page
  * @property {import("./group.js").Fetch} fetch
  * @property {import("./carry.js").Ask} ask
+ * @property {(path: string, progress: (done: number, all: number) => void) => Promise<Uint8Array>} download
  * @property {(seconds: number) => Promise<unknown>} wait
  * @property {() => number} now  Unix seconds
  */
@@ -73,6 +74,7 @@ export function start(core, begin) {
     given: Object.freeze({ ...template.dataset }),
     fetch: fetchBytes,
     ask,
+    download,
     wait,
     now: () => Math.floor(Date.now() / 1000),
   });

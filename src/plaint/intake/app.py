@@ -7,6 +7,7 @@ from plaint.errors import PlaintError
 from plaint.intake import refusal
 from plaint.intake.api import api_routes
 from plaint.intake.desks import desk_routes
+from plaint.intake.erasing import erasing_routes
 from plaint.intake.faults import Faults
 from plaint.intake.filing import Filing
 from plaint.intake.pages import page_routes
@@ -18,7 +19,7 @@ from plaint.web.hosts import Hosts
 
 def build_app(place: Place) -> App:
     """Return the whole application for `place`."""
-    routes = [*api_routes(place), *desk_routes(place), *page_routes(place)]
+    routes = [*api_routes(place), *desk_routes(place), *erasing_routes(place), *page_routes(place)]
     router = Router(routes, redirect_slashes=False, default=_nowhere)
     return Hosts(Headers(Refusing(Filing(place, router), place.faults)), place.settings.hosts)
 

@@ -4,7 +4,7 @@
 A page that is made before anybody asks for it is the same for everybody who asks: nothing of a request can get into it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from plaint.charter.model import Body, Charter
 from plaint.intake.pages.offer import Said, first_of, said
 from plaint.intake.pages.paths import FIRST, LEAVE, Paths
 from plaint.language import Catalogue
+from plaint.ledger.board import CELL_LENGTH
 from plaint.web.pages import Pages
 
 
@@ -61,6 +62,7 @@ class Book:
             made |= {
                 path.start: self.text("start/start.html", t, path.start),
                 path.write: self.text("write/write.html", t, path.write, pin=self.pin),
+                path.answer: self.text("answer/answer.html", t, path.answer, pin=self.pin, size=self._size(t)),
                 path.safety: self.text("safety/safety.html", t, path.safety),
                 path.hand: self.text("hand/hand.html", t, path.hand, problem=None, armor=""),
                 path.group: self.text("group/group.html", t, path.group, **self._group(t)),
@@ -74,8 +76,19 @@ class Book:
         for t in self.catalogues:
             path = Paths(t.language)
             text = self.text("stop/stop.html", t, "")
-            made |= dict.fromkeys((path.write, path.hand), text)
+            made |= dict.fromkeys((path.write, path.answer, path.hand), text)
         return made
+
+    def _size(self, t: Catalogue) -> Callable[[int], str]:
+        """Return what says how much the answers of some days weigh: docs/protocol.md section 10."""
+        board = 56 + CELL_LENGTH * self.charter.slots * self.charter.cells_per_desk
+        kilobytes = board * 86_400 // self.charter.desk_tick // 1024
+
+        def size(days: int) -> str:
+            whole = kilobytes * days
+            return t("say.size_kb", n=whole) if whole < 1000 else t("say.size_mb", n=round(whole / 1024, 1))
+
+        return size
 
     def _group(self, t: Catalogue) -> dict[str, object]:
         def name(names: Mapping[str, str]) -> Said:
