@@ -15,7 +15,6 @@ from typing import Final
 
 from plaint import __version__
 from plaint.casework.fold import fold_case
-from plaint.casework.seen import Seen
 from plaint.casework.summary import summarize
 from plaint.desk.mirror import tree
 from plaint.desk.mirror.connection import Mirror
@@ -24,7 +23,7 @@ from plaint.desk.sync.believing import NO_CASE, Place
 from plaint.desk.sync.constitution import Book
 from plaint.desk.sync.opening import Slot, opener
 from plaint.desk.sync.progress import Progress, Stage
-from plaint.desk.vault import cases, meta, records, waiting
+from plaint.desk.vault import cases, meta, records
 from plaint.desk.vault.connection import Vault
 from plaint.ledger.leaf import LeafKind
 
@@ -88,9 +87,6 @@ def fold_one(kept: sqlite3.Connection, case_id: bytes, me: str) -> None:
         cases.drop(kept, case_id)
         return
     cases.put(kept, summarize(fold_case(case_id, seen), me=me))
-    waiting.note_arrived(kept, (each.hash for each in seen))
-    if _written_by_person(seen):
-        waiting.note_answered(kept, case_id, seen)
 
 
 def drop_erased(vault: Vault, targets: Iterable[int], me: str) -> None:
@@ -101,10 +97,6 @@ def drop_erased(vault: Vault, targets: Iterable[int], me: str) -> None:
             touched |= records.drop_entry(kept, index)
         for case_id in touched:
             fold_one(kept, case_id, me)
-
-
-def _written_by_person(seen: Iterable[Seen]) -> bool:
-    return any(each.by_complainant for each in seen)
 
 
 def _next_entries(mirror: Mirror, first: int) -> list[tuple[int, bytes]]:
