@@ -12,7 +12,6 @@ import asyncio
 import html
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -117,9 +116,11 @@ def make_test_desk(folder: Path, server: FakeServer | None = None, *, now: int =
     home.make()
     desk = make_desk(home, HeldClock(now))
     desk.cost = CHEAP
+    # Ledgers of tests tick by hours; what is tested about locking says so.
+    desk.session.lock_after = 86_400 * 365
     desk.preferences = Preferences(language)
     if server is not None:
-        desk.reach = server.reach
+        desk.engine.reach = server.reach
     return desk
 
 
@@ -157,10 +158,20 @@ def join_as(browser: Browser, who: Mapping[str, str]) -> None:
     assert browser.post("/join/test", typed=sheet_words(sheet)).url.path.endswith("/card")
 
 
+def sync(desk: Desk, now: int) -> None:
+    """Let the desk's clock be `now` (Unix seconds), and let it sync."""
+    assert isinstance(desk.clock, HeldClock)
+    desk.clock.seconds = now
+    desk.session.use()
+    desk.engine.ask_to_sync()
+    desk.engine.step()
+    assert desk.engine.state.error is None
+
+
 def close(desk: Desk) -> None:
     """Lock a desk at the end of a test."""
-    with suppress(OSError):
-        desk.session.lock()
+    desk.engine.stop()
+    desk.session.lock()
 
 
 def seen(page: httpx.Response) -> str:

@@ -11,6 +11,9 @@ from starlette.routing import BaseRoute, Mount, Router
 from plaint.desk.access import NOTHING, Door
 from plaint.desk.ask import Ask, get, go, post
 from plaint.desk.desk import Desk
+from plaint.desk.frame import Frame
+from plaint.desk.screens.case import view as case
+from plaint.desk.screens.cases import view as cases
 from plaint.desk.screens.connect import view as connect
 from plaint.desk.screens.join import view as join
 from plaint.desk.screens.unlock import view as unlock
@@ -25,6 +28,7 @@ LOOPBACK: Final = "127.0.0.1"
 
 def build_app(desk: Desk, port: int) -> App:
     """Return the whole application, which answers to `127.0.0.1:port` and to no other name."""
+    desk.frame = Frame()
     router = Router([*routes(desk)], redirect_slashes=False, default=_nothing)
     return Hosts(Headers(Door(Telling(router, desk), desk.gate)), [f"{LOOPBACK}:{port}"])
 
@@ -45,6 +49,9 @@ def routes(desk: Desk) -> Iterable[BaseRoute]:
         get(desk, "/card", join.card),
         get(desk, "/connect", connect.show),
         post(desk, "/connect", connect.connect),
+        get(desk, "/cases", cases.show),
+        post(desk, "/cases/search", cases.search),
+        get(desk, "/case/{case}", case.show),
         get(desk, "/unlock", unlock.show),
         post(desk, "/unlock", unlock.unlock),
         post(desk, "/lock", unlock.lock),
@@ -60,7 +67,7 @@ def begin(ask: Ask) -> Response:
         return go(f"{desk.base}/join")
     if desk.session.use() is None:
         return go(f"{desk.base}/unlock")
-    return go(f"{desk.base}/connect")
+    return go(f"{desk.base}/{'cases' if desk.home.connection.exists() else 'connect'}")
 
 
 class Telling:

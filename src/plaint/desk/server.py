@@ -64,9 +64,11 @@ def run(desk: Desk, *, tell: Callable[[str], None], asked: TextIO | None = None)
         way_in()
         if asked is not None:
             threading.Thread(target=_on_each_line, args=(asked, way_in), daemon=True).start()
+        desk.engine.start()
         try:
             asyncio.run(_serve(server, bound, desk))
         finally:
+            desk.engine.stop()
             desk.session.lock()
 
 

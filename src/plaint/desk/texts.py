@@ -59,6 +59,15 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
+def size(t: Catalogue, octets: int) -> str:
+    """Return the size of a file in the unit that people know it in."""
+    if octets < 1_000:
+        return t("size.bytes", count=octets)
+    if octets < 1_000_000:
+        return t("size.kilobytes", count=round(octets / 1_000))
+    return t("size.megabytes", count=f"{octets / 1_000_000:.1f}".replace(".", "," if t.language == "ru" else "."))
+
+
 def plural(t: Catalogue, key: str, count: int) -> str:
     """Return the text `key` in the form that goes with `count`: one, few or many (CLDR; English has no few)."""
     return t(f"{key}_{_form(t.language, count)}", count=number(count))

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from plaint.desk.desk import Desk
-from tests.support.desks import Browser, FakeServer, close, enter, make_test_desk
+from tests.support.desks import Browser, FakeServer, close, connect_as, enter, make_test_desk
 from tests.support.groups import small_group
+from tests.support.ledgers import Ledger
+from tests.support.stories import Story
 
 
 @pytest.fixture(name="server")
@@ -31,3 +33,24 @@ def _desk(tmp_path: Path, server: FakeServer) -> Iterator[Desk]:
 def _browser(desk: Desk) -> Browser:
     """Give a browser that came in."""
     return enter(desk)
+
+
+@pytest.fixture(name="story")
+def _story() -> Story:
+    """Give an empty story of the small group."""
+    return Story()
+
+
+@pytest.fixture(name="ledger")
+def _ledger(server: FakeServer) -> Ledger:
+    """Give the small group's ledger, served by the server."""
+    ledger = Ledger(small_group())
+    ledger.serve(server)
+    return ledger
+
+
+@pytest.fixture(name="member")
+def _member(desk: Desk, ledger: Ledger) -> Browser:
+    """Give the browser of ombudsman-1, whose desk is open and connected to the ledger."""
+    del ledger
+    return connect_as(desk, "ombudsman-1", small_group())

@@ -40,6 +40,8 @@ class Vault:
         """
         if len(key) != KEY_LENGTH:
             raise VaultError("The key of the vault has a wrong length.", hint="Unlock the desk again.")
+        self.writes = 0
+        """Committed writes so far: what was counted before the last one may be wrong."""
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._writer = _connect(path, key)
@@ -64,6 +66,7 @@ class Vault:
                 self._writer.execute("ROLLBACK")
                 raise
             self._writer.execute("COMMIT")
+            self.writes += 1
 
     def close(self) -> None:
         """Close the vault; its key leaves SQLCipher's memory with the connections."""

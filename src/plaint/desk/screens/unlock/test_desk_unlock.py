@@ -9,7 +9,8 @@ from tests.support.desks import NEW, PASSPHRASE, Browser, join_as, seen
 
 
 @pytest.fixture(name="joined")
-def _joined(browser: Browser) -> Browser:
+def _joined(browser: Browser, desk: Desk) -> Browser:
+    desk.session.lock_after = desk.preferences.lock_minutes * 60
     join_as(browser, NEW)
     return browser
 

@@ -33,5 +33,10 @@ def lock(ask: Ask) -> Response:
 
 
 def pulse(ask: Ask) -> Response:
-    """Say in one word how things stand, `locked` or `calm`. A page asks by itself, so it counts as no use."""
-    return PlainTextResponse("locked\n" if ask.desk.session.look() is None else "calm\n")
+    """Say in one word how things stand: `locked`, `post` if something came since the list was looked at, or `calm`.
+
+    A page asks by itself, so it counts as no use. What came is for the list to say.
+    """
+    if ask.desk.session.look() is None:
+        return PlainTextResponse("locked\n")
+    return PlainTextResponse("post\n" if ask.desk.engine.state.new else "calm\n")

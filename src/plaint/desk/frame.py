@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stands around every page of an open desk: who reads here, the lists with their counts, how the sync stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from plaint.desk import texts
+from plaint.desk.desk import Desk
+from plaint.desk.mirror import evidence
+from plaint.desk.session import Opened
+from plaint.desk.sync.progress import Stage
+from plaint.desk.vault import cases
+
+SHOWN: Final = ("open", "unread", "mine", "free", "urgent", "waiting", "closed", "all")
+COUNTED: Final = ("open", "unread", "mine", "free", "urgent")
+"""Lists whose number helps to choose what to do next; the others would only cost a look at every row."""
+PLACES: Final = ()
+
+
+@dataclass(slots=True)
+class Counter:
+    """Counts lists once for each change of the vault: with 50,000 cases a count costs more than a page."""
+
+    _at: tuple[int, int] = (0, -1)
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def counts(self, opened: Opened) -> Mapping[str, int]:
+        """Return how many cases each counted list holds."""
+        at = (id(opened), opened.vault.writes)
+        if at != self._at:
+            with opened.vault.read() as rows:
+                self._counts = cases.counts(rows, me=opened.key.member, views=COUNTED)
+            self._at = at
+        return self._counts
+
+
+@dataclass(slots=True)
+class Frame:
+    """Makes the frame's values for a page."""
+
+    counter: Counter = field(default_factory=Counter)
+    places: Sequence[str] = PLACES
+
+    def __call__(self, desk: Desk) -> Mapping[str, Any]:
+        """Return what the frame shows while the desk is open."""
+        opened = desk.session.look()
+        if opened is None:
+            return {}
+        counts = self.counter.counts(opened)
+        return {
+            "role": desk.names.role(opened.key.member),
+            "body": desk.names.member_body(opened.key.member),
+            "views": [{"name": name, "count": counts.get(name)} for name in SHOWN],
+            "places": self.places,
+            "waiting": 0,
+            "keys": desk.preferences.keys,
+            "sync": sync_line(desk),
+            "alarm": alarm(desk),
+        }
+
+
+def sync_line(desk: Desk) -> str:
+    """Return in one line how the sync stands."""
+    t, progress, state = desk.texts, desk.engine.progress, desk.engine.state
+    if progress.stage is not Stage.IDLE:
+        return t(
+            "sync.running",
+            stage=t(f"stage.{progress.stage}"),
+            done=texts.number(progress.done),
+            of=texts.number(progress.of),
+        )
+    if state.error is not None:
+        return t("sync.failed")
+    if state.at is None:
+        return t("sync.never")
+    return t("sync.at", time=texts.clock_time(t, state.at))
+
+
+def alarm(desk: Desk) -> str | None:
+    """Return the one line about a server that did what it must not do, or None while there is nothing to tell."""
+    mirror = desk.engine.mirror
+    if mirror is None:
+        return None
+    with mirror.read() as rows:
+        found = evidence.everything(rows)
+    if found:
+        return desk.texts(f"evidence.{found[0].kind}")
+    return desk.texts("sync.stale") if desk.engine.state.stale else None

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Names of bodies, regions and members in the member's language, as the newest charter has them."""
+
+from dataclasses import dataclass
+
+from plaint.charter.model import Charter, Member, Names
+
+
+@dataclass(frozen=True, slots=True)
+class CharterNames:
+    """Looks names up; what the charter does not list keeps its id as its name."""
+
+    charter: Charter | None
+    language: str
+
+    def body(self, name: str) -> str:
+        """Return the name of a body."""
+        found = next((each for each in self._charter_bodies() if each[0] == name), None)
+        return found[1] if found else name
+
+    def region(self, name: str) -> str:
+        """Return the name of a region."""
+        regions = self.charter.regions if self.charter else ()
+        return next((self._text(each.name) for each in regions if each.id == name), name)
+
+    def role(self, name: str) -> str:
+        """Return the role of the member with this id."""
+        member = self.member(name)
+        return self._text(member.role) if member is not None else name
+
+    def member_body(self, name: str) -> str:
+        """Return the name of the body of the member with this id."""
+        member = self.member(name)
+        return self.body(member.body) if member is not None else ""
+
+    def member(self, name: str) -> Member | None:
+        """Return the member with this id, retired or not."""
+        members = self.charter.members if self.charter else ()
+        return next((each for each in members if each.id == name), None)
+
+    def at_slot(self, slot: int) -> Member | None:
+        """Return who sits in this slot, or sat in it last."""
+        members = self.charter.members if self.charter else ()
+        return next((each for each in members if each.slot == slot), None)
+
+    def _charter_bodies(self) -> tuple[tuple[str, str], ...]:
+        return tuple((each.id, self._text(each.name)) for each in self.charter.bodies) if self.charter else ()
+
+    def _text(self, names: Names) -> str:
+        # A group writes its charter in its own languages; any of them is better than an id.
+        return names.get(self.language) or next(iter(names.values()), "")

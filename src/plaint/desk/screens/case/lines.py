@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The thread of a case page: one line for each record, in the ledger's order."""
+
+from dataclasses import dataclass, field
+
+from plaint.casework.case import Case
+from plaint.casework.content import Event, Unreadable
+from plaint.casework.statements import (
+    Assignment,
+    Head,
+    Note,
+    Recusal,
+    Rekey,
+    Reply,
+    StatusChange,
+    Widening,
+)
+from plaint.desk.names import CharterNames
+from plaint.entry.attachments import Attachment
+from plaint.entry.complaint import Complaint
+from plaint.entry.followup import FollowUp
+
+_KINDS = {
+    Complaint: "complaint", FollowUp: "follow_up", Reply: "reply", Note: "note", Assignment: "assignment",
+    StatusChange: "status", Widening: "widening", Recusal: "recusal", Rekey: "rekey", Head: "head",
+    Unreadable: "unreadable",
+}  # fmt: skip
+PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLine:
+    """One attachment of a record."""
+
+    number: int
+    file: Attachment
+    picture: bool
+    """It says that it is of a kind that can be drawn anew; whether it is shows when it is drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One record as the page shows it."""
+
+    number: int
+    kind: str
+    said: object = field(repr=False)
+    by: str
+    """Role of the author; empty for the complainant."""
+    body: str
+    own: bool
+    day: int
+    index: int
+    sealed_by: int
+    relayed: bool
+    names: tuple[str, ...]
+    """Roles of the members that it names."""
+    files: tuple[FileLine, ...]
+    envelope: bool
+    broken: bool
+    newer: bool
+
+
+def lines_of(case: Case, names: CharterNames, *, me: str) -> tuple[Line, ...]:
+    """Return the lines of a case."""
+    return tuple(_line(number, event, names, me) for number, event in enumerate(case.events))
+
+
+def _line(number: int, event: Event, names: CharterNames, me: str) -> Line:
+    seen, said = event.seen, event.content
+    return Line(
+        number=number,
+        kind=_KINDS.get(type(said), "unknown"),
+        said=said,
+        by=names.role(seen.member) if seen.member else "",
+        body=names.member_body(seen.member) if seen.member else "",
+        own=seen.member == me,
+        day=seen.day,
+        index=seen.index,
+        sealed_by=int(seen.record.sealed_by),
+        relayed=seen.relayed,
+        names=_named(event, names),
+        files=tuple(
+            FileLine(number=at, file=file, picture=file.media_type in PICTURES) for at, file in enumerate(event.files)
+        ),
+        envelope=event.envelope is not None,
+        broken=bool(event.broken),
+        newer=event.newer,
+    )
+
+
+def _named(event: Event, names: CharterNames) -> tuple[str, ...]:
+    said = event.content
+    if isinstance(said, Assignment):
+        return tuple(names.role(each) for each in said.members)
+    if isinstance(said, Widening):
+        return tuple(names.role(each) for each in said.added)
+    if isinstance(said, Recusal):
+        member = names.at_slot(said.slot)
+        return (names.role(member.id),) if member is not None else (str(said.slot),)
+    return ()

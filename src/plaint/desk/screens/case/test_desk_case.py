@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page of one case."""
+
+import html
+import re
+
+import pytest
+
+from plaint.casework.statements import Assignment, Note, Recusal, Reply, StatusChange
+from plaint.desk.desk import Desk
+from plaint.entry.complaint import About, Helper
+from plaint.entry.kinds import RecordKind, Tag
+from tests.support.desks import Browser, seen, sync
+from tests.support.ledgers import Ledger
+from tests.support.stories import Story, octets
+
+READERS = (0, 1, 3)
+
+
+class Teller:
+    """Files a story's records and opens the page of a case."""
+
+    def __init__(self, browser: Browser, ledger: Ledger, story: Story) -> None:
+        self.browser, self.ledger, self.story = browser, ledger, story
+
+    def begin(self, **said: object) -> bytes:
+        """File a complaint; return its case."""
+        person = self.story.complainant("anna")
+        self.ledger.file(self.story.complaint(person, readers=READERS, **said).record)
+        return person.case_id
+
+    def page(self, case_id: bytes) -> str:
+        """Sync and return the case's page as it is read."""
+        self.ledger.tick(3600)
+        sync(self.browser.desk, self.ledger.now)
+        answer = self.browser.get(f"/case/{case_id.hex()}")
+        assert answer.status_code == 200
+        return seen(answer)
+
+
+@pytest.fixture(name="teller")
+def _teller(member: Browser, ledger: Ledger, story: Story) -> Teller:
+    return Teller(member, ledger, story)
+
+
+def test_everything_that_was_said_is_shown(teller: Teller) -> None:
+    """Account, answers, choices, whom it is about, who files it for whom."""
+    case_id = teller.begin(
+        account="Первая строка.\nВторая.",
+        when="в марте",
+        where="рынок",
+        who="люди в чёрном",
+        others="соседка",
+        needs="врач",
+        about=About(bodies=("north-police",), uniformed=True, note="и начальник"),
+        urgency="now",
+        wish="act",
+        consent=("count", "petition"),
+        relation="relative",
+        left_out=("prosecutor-2",),
+        earlier=True,
+        helper=Helper(organisation="Горячая линия", relation="hotline", consent="spoken", dictated=True),
+    )
+    page = teller.page(case_id)
+    for words in (
+        "Первая строка. Вторая.", "в марте", "рынок", "люди в чёрном", "соседка", "врач", "north-police",
+        "People in uniform", "и начальник", "Harm is feared right now", "You may act", "Be counted",
+        "A petition under a pseudonym", "Relative", "officer of prosecutor", "words of an earlier complaint",
+        "hotline", "Горячая линия", "as it was told", "In a browser, on the server’s page", "What is not listed",
+    ):  # fmt: skip
+        assert words in page
+
+
+def test_what_members_did_is_shown(teller: Teller) -> None:
+    """Replies, notes, assignments, states, widenings and recusals stand in their order with their authors."""
+    case_id = teller.begin(account="жалоба")
+    story, ledger = teller.story, teller.ledger
+    for said in (
+        Reply(message=octets("m", 16), language="ru", text="Мы прочли.", day=17_300),
+        Note(audience="readers", text="совпадает"),
+        Assignment(members=("ngo-1",), task="позвонить", due=17_400),
+        StatusChange(status="authority", ground="", reason="запрос"),
+        Recusal(slot=1, reason="родственник"),
+    ):
+        ledger.file(story.say("ngo-1", said, of=case_id, readers=READERS).record)
+    page = teller.page(case_id)
+    order = ["Мы прочли.", "совпадает", "позвонить", "запрос", "родственник"]
+    assert [page.index(words) for words in order] == sorted(page.index(words) for words in order)
+    assert "assigned to officer of ngo." in page
+    assert "status is now “Waiting for an authority”." in page
+    assert "By 22 August 2017." in page
+    assert "officer of prosecutor has stepped out." in page
+
+
+def test_words_of_a_stranger_stay_words(teller: Teller) -> None:
+    """Markup, scripts and template braces in a complaint are shown as they were typed, and nothing else."""
+    nasty = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}{% raw %} &amp; \u202etxt"
+    case_id = teller.begin(account=nasty, where=nasty)
+    teller.page(case_id)
+    text = teller.browser.get(f"/case/{case_id.hex()}").text
+    assert "<script>alert" not in text
+    assert "onerror=alert" not in re.sub(r"&lt;.*?&gt;", "", text)
+    assert html.escape(nasty, quote=True).replace("&#x27;", "&#39;") in text
+    assert "49" not in re.findall(r'class="told"[^>]*>(.*?)</p>', text, re.DOTALL)[0]
+
+
+def test_a_retraction_asks_for_judgement(teller: Teller) -> None:
+    """A wish to stop is shown on top, with what to consider."""
+    case_id = teller.begin(account="жалоба")
+    person = teller.story.complainant("anna")
+    teller.ledger.file(teller.story.follow_up(person, readers=READERS, text="закройте", close=True).record)
+    page = teller.page(case_id)
+    assert "The complainant asks to stop" in page
+    assert "People are made to take complaints back" in page
+
+
+def test_what_this_program_cannot_show_is_said(teller: Teller) -> None:
+    """A newer kind, a malformed record and a missing one each leave a line that says what to do."""
+    case_id = teller.begin(account="жалоба")
+    story, ledger = teller.story, teller.ledger
+    ledger.file(story.member_record("ngo-1", 99, {Tag.DOCUMENT: b"{}"}, of=case_id, readers=READERS).record)
+    ledger.file(
+        story.member_record("ngo-1", RecordKind.NOTE, {Tag.DOCUMENT: b"[]"}, of=case_id, readers=READERS).record
+    )
+    story.say("ngo-1", Note(audience="readers", text="never filed"), of=case_id, readers=READERS)
+    ledger.file(story.say("ngo-1", Note(audience="readers", text="x"), of=case_id, readers=READERS).record)
+    page = teller.page(case_id)
+    assert "Something here needs a newer program" in page
+    assert "signed by its author, but malformed" in page
+    assert "Something by officer of ngo is missing here" in page
+
+
+def test_looking_makes_a_case_read(teller: Teller) -> None:
+    """Opening the page takes the case out of the unread list."""
+    case_id = teller.begin(account="жалоба")
+    teller.page(case_id)
+    assert "You have read everything." in seen(teller.browser.get("/cases?show=unread"))
+
+
+@pytest.mark.parametrize("name", ["00" * 16, "ff" * 16, "zz", "", "ff", "%2e%2e"])
+def test_there_is_one_answer_for_what_is_not_here(member: Browser, name: str) -> None:
+    """A case that never was, one that is not for this member, and nonsense get the same answer."""
+    answer = member.get(f"/case/{name}")
+    assert answer.status_code in {400, 404}
+    assert "officer" not in answer.text
+
+
+def test_the_title_tells_nothing(teller: Teller) -> None:
+    """The title of a case's page is the same for all cases."""
+    case_id = teller.begin(account="жалоба")
+    teller.page(case_id)
+    page = teller.browser.get(f"/case/{case_id.hex()}").text
+    assert re.findall(r"<title>(.*?)</title>", page) == ["A case – Plaint"]
+
+
+def test_a_private_note_shows_only_to_its_readers(teller: Teller, desk: Desk) -> None:
+    """A note of another body's members among themselves is nowhere on the page, not even as a gap."""
+    case_id = teller.begin(account="жалоба")
+    story, ledger = teller.story, teller.ledger
+    ledger.file(story.say("ngo-1", Note(audience="readers", text="for all"), of=case_id, readers=READERS).record)
+    private = Note(audience="body", text="канарейка")
+    ledger.file(story.say("ngo-1", private, of=case_id, readers=(3,)).record)
+    ledger.file(story.say("ngo-1", Note(audience="readers", text="again"), of=case_id, readers=READERS).record)
+    page = teller.page(case_id)
+    assert "for all" in page
+    assert "again" in page
+    assert "канарейка" not in page
+    assert "missing here" not in page
+    assert desk.engine.state.error is None
