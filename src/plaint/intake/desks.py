@@ -73,6 +73,10 @@ async def _put_chunk(place: Place, request: Request) -> Response:
     if declared_length(request.scope) is None:
         raise refusal.unsized()
     check_declared(request.scope, CHUNK_PACKET)
+    found = await anyio.to_thread.run_sync(place.reading.find, blob_hash)
+    if found is not None and found.erased:
+        # Whoever kept a copy must not be able to lay it on this disk again, where nothing would ever tidy it away.
+        raise refusal.gone()
     pieces = stream(request.receive, CHUNK_PACKET)
     new = await place.counter.take_chunk(blob_hash, pieces, way_of(request.scope))
     return Response(held_line(blob_hash), status_code=201 if new else 200, media_type="text/plain; charset=utf-8")

@@ -7,6 +7,8 @@ Rules of this module:
 - One commit takes all that has come while the last one ran, up to 4 MiB: under load, one fsync serves many.
 - A full disk is said to those who were in that commit, and the thread goes on. Any other error of the database means
   that nobody knows what it holds: from then on nothing is accepted until the process is started again.
+- Whatever happens, this thread lives until it is told to end. Were it dead, everybody would wait for ever and be told
+  neither yes nor no.
 """
 
 import asyncio
@@ -151,6 +153,10 @@ class Writer:
                 error = caught
             except (sqlite3.Error, OSError) as caught:
                 error = self._judge(caught)
+            except Exception as caught:  # noqa: BLE001 - this thread must not die
+                # Not the database's: the transaction was rolled back whole, and the next one may go well.
+                self._report(f"Something could not be written ({type(caught).__name__}); nothing of it was accepted.")
+                error = _not_now()
         if self._loop is not None:
             self._loop.call_soon_threadsafe(_tell, jobs, results, error)
 
@@ -166,6 +172,8 @@ class Writer:
             self._break(str(error))
         except (sqlite3.Error, OSError) as error:
             self._judge(error)
+        except Exception as error:  # noqa: BLE001 - this thread must not die
+            self._break(f"The ledger could not be carried on ({type(error).__name__}). Report it, then start again.")
         return False
 
     def _judge(self, error: sqlite3.Error | OSError) -> StoreError:
@@ -181,8 +189,12 @@ class Writer:
     def _blur(self) -> None:
         """Let the times of the files tell the tick only: backups carry them along."""
         for path in self._files:
-            if path.exists():
+            try:
                 blur_mtime(path, self._clock.now(), self._tick)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                self._report(f"The time of {path.name} could not be blurred ({type(error).__name__}).")
 
 
 def _not_now() -> StoreError:

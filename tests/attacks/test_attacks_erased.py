@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What was erased does not come back to the server's disk."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from plaint.ledger.leaf import LeafKind
+from tests.support.places import opened, packet
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_an_erased_chunk_is_not_taken_again(tmp_path: Path) -> None:
+    """A member, or anybody who kept the packet, hands in an erased chunk again: refused, and no file is left."""
+    chunk = packet(LeafKind.CHUNK)
+    name = sha256(chunk.blob).digest()
+    async with opened(tmp_path) as intake:
+        assert (await intake.client.put(f"/c/{name.hex()}", content=bytes(chunk))).status_code == 201
+        await intake.next_tick()
+        intake.place.chunks.drop(name)
+        await intake.place.writer.write(lambda writing: writing.erase([name]))
+        again = await intake.client.put(f"/c/{name.hex()}", content=bytes(chunk))
+        assert (again.status_code, again.text.partition(":")[0]) == (410, "unknown")
+        assert not intake.place.chunks.holds(name)
