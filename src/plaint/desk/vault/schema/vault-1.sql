@@ -108,6 +108,7 @@ CREATE TABLE message (
     kind       INTEGER NOT NULL,            -- docs/protocol.md, section 10
     under      BLOB,                        -- key of a rekey's cells, which is the old one; NULL: the thread's newest
     until_day  INTEGER NOT NULL,            -- last day on which it is repeated
+    board      INTEGER,                     -- ledger index of the board in which it was whole first; NULL: not seen yet
     answered   INTEGER NOT NULL DEFAULT 0   -- the complainant has written since it was on the board
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_of_case ON message (case_id, added);
