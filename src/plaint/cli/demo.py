@@ -15,7 +15,7 @@ GUIDE = """
 A working group of four bodies with six members runs on this machine. Everything in it is invented.
 
   File a complaint      {intake}/
-  Read and answer       the desks below; passphrase: {passphrase}
+  Read                  the desks below; passphrase: {passphrase}
   Come back             with the words of an invented complaint: {words}
 
   Desk of               Address (works once)
