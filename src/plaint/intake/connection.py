@@ -7,15 +7,20 @@ Rules of this module:
   circuit it came. All connections of a circuit then share one turn. The number means nothing outside of this Tor and
   is forgotten with the connection.
 - Without it each connection has a turn of its own.
+- What an answer to a filing costs is mostly calls into the kernel: two are saved here (bench/filings.py).
 """
 
+import asyncio
 import re
 from collections.abc import Hashable
 from typing import Any, Final
 
 import h11
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from plaint.ledger.leaf import LeafKind
+from plaint.ledger.packet import packet_length
 from plaint.web.asgi import CLOSE, TEXT, Scope
 from plaint.web.headers import with_fixed
 
@@ -32,6 +37,50 @@ def way_of(scope: Scope) -> Hashable:
     return way
 
 
+class Gathered:
+    """A transport whose writes of one turn of the event loop go out as one: head and body of an answer."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        """Write to `transport`."""
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
+        self._parts: list[bytes] = []
+
+    def write(self, octets: bytes) -> None:
+        """Send `octets` at the end of this turn."""
+        if not self._parts:
+            self._loop.call_soon(self._flush)
+        self._parts.append(octets)
+
+    def close(self) -> None:
+        """Send what is left, then close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._parts:
+            self._transport.write(b"".join(self._parts))
+            self._parts.clear()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
+class Roomy(FlowControl):
+    """Flow control that lets an entry come in whole: the server's own limit lies 48 bytes below its length."""
+
+    def __init__(self, connection: H11Protocol) -> None:
+        """Control the flow of `connection`."""
+        super().__init__(connection.transport)
+        self._connection = connection
+
+    def pause_reading(self) -> None:
+        """Stop reading, unless it is for a body that is still small."""
+        cycle = self._connection.cycle
+        if not cycle.more_body or len(cycle.body) > packet_length(LeafKind.ENTRY):
+            super().pause_reading()
+
+
 class Connection(H11Protocol):
     """A connection whose turn is its own."""
 
@@ -39,6 +88,11 @@ class Connection(H11Protocol):
         """Take up a connection."""
         super().__init__(*arguments, **named)
         self.app_state = {**self.app_state, WAY: id(self)}
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base
+        """Begin: with writes gathered, and room for an entry."""
+        super().connection_made(Gathered(transport))  # type: ignore[arg-type]  # it stands for the transport
+        self.flow = Roomy(self)
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP with the same headers as everything else, and close."""

@@ -71,22 +71,29 @@ class Sequencer:
         self._publish = publish
         self._tidy = tidy
         self._random = random
+        self._rested_at = -1
         signing.last_signed.compare(shape.origin, reading.size(), reading.read_tile)
 
     def step(self, now: int) -> bool:
         """Do the next bounded piece of work that is due at `now`; return whether there may be more at once."""
-        tick = self._reading.open_pass()
-        if tick is None:
-            return self._begin(tick_of(now, self._shape.ticks.ledger))
-        if self._writing.append_some(tick, STEP):
-            return True
-        self._finish(tick)
+        tick = tick_of(now, self._shape.ticks.ledger)
+        if tick == self._rested_at:
+            return False
+        begun = self._reading.open_pass()
+        if begun is None:
+            return self._begin(tick)
+        if not self._writing.append_some(begun, STEP):
+            self._finish(begun)
         return True
 
     def _begin(self, tick: int) -> bool:
         last = self._reading.last_pass()
         if last is not None and tick <= last:
-            return self._tidy(tick)
+            if self._tidy(tick):
+                return True
+            # Nothing is due before the next tick: between two of them this costs nothing.
+            self._rested_at = tick
+            return False
         due = self._due_board(tick)
         if due is None:
             self._writing.begin_pass(tick)

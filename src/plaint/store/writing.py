@@ -37,29 +37,26 @@ class SqliteWriting:
 
     def hold(self, blobs: Sequence[Blob], tick: int) -> list[Kept]:
         """Hold `blobs` in one transaction until the pass after `tick`; return what became of each."""
-        kept = {}
         with self._transaction() as db:
-            for place, blob in sorted(enumerate(blobs), key=lambda each: each[1].leaf.blob_hash):
-                kept[place] = _hold(db, blob, tick)
-        return [kept[place] for place in range(len(blobs))]
+            return _hold(db, blobs, tick)
 
     def hold_board(self, blob: Blob, *, number: int, desk_tick: int, tick: int) -> None:
         """Hold the board of `desk_tick`, and drop the cells that went into it or came late."""
         with self._transaction() as db:
-            _hold(db, blob, tick)
+            _hold(db, [blob], tick)
             db.execute("INSERT INTO board VALUES (?, ?, ?)", (number, desk_tick, id_of(blob.leaf.blob_hash)))
             db.execute("DELETE FROM cells WHERE desk_tick <= ?", (desk_tick,))
 
     def hold_charter(self, blob: Blob, *, version: int, tick: int) -> None:
         """Hold a version of the charter for the pass after `tick`."""
         with self._transaction() as db:
-            _hold(db, blob, tick)
+            _hold(db, [blob], tick)
             db.execute("INSERT INTO charter VALUES (?, ?)", (version, id_of(blob.leaf.blob_hash)))
 
     def hold_tombstone(self, blob: Blob, *, target: bytes, tick: int) -> Kept:
         """Hold a tombstone that aims at the blob with the hash `target`."""
         with self._transaction() as db:
-            kept = _hold(db, blob, tick)
+            (kept,) = _hold(db, [blob], tick)
             if kept is Kept.NEW:
                 db.execute("INSERT INTO tombstone VALUES (?, ?)", (id_of(blob.leaf.blob_hash), id_of(target)))
         return kept
@@ -98,14 +95,13 @@ class SqliteWriting:
         first = frontier.size
         gained = frontier.extend(leaf_hash(leaf) for _, leaf in rows)
         with self._transaction() as db:
-            db.executemany("INSERT INTO leaf VALUES (?, ?)", ((first + at, row[1]) for at, row in enumerate(rows)))
-            db.executemany("INSERT INTO place VALUES (?, ?)", ((row[0], first + at) for at, row in enumerate(rows)))
+            _insert(db, "leaf", [(first + at, leaf) for at, (_, leaf) in enumerate(rows)])
+            _insert(db, "place", [(number, first + at) for at, (number, _) in enumerate(rows)])
             for level, hashes in gained.items():
                 begin = first >> 8 * level
-                db.executemany(
-                    "INSERT INTO node VALUES (?, ?, ?)", ((level, begin + at, each) for at, each in enumerate(hashes))
-                )
-            db.executemany("DELETE FROM held WHERE id = ?", ((row[0],) for row in rows))
+                _insert(db, "node", [(level, begin + at, each) for at, each in enumerate(hashes)])
+            # The batch goes by id, so what was appended is all that is held of it up to the last id.
+            db.execute("DELETE FROM held WHERE tick < ? AND id <= ?", (tick, rows[-1][0]))
         self._frontier = frontier
         return len(rows)
 
@@ -146,14 +142,35 @@ class SqliteWriting:
             self._db.execute("ROLLBACK")
 
 
-def _hold(db: sqlite3.Connection, blob: Blob, tick: int) -> Kept:
-    """Hold one blob within a transaction, in a tick whose pass has not begun."""
-    octets = bytes(blob.leaf)
-    number = id_of(blob.leaf.blob_hash)
-    row = db.execute("SELECT leaf FROM blob WHERE id = ?", (number,)).fetchone()
-    if row is not None:
-        # Equal ids of different blobs would take 2^31 tries to make on purpose; whoever did it may seal again.
-        return Kept.SAME if row[0] == octets else Kept.DIFFERS
-    db.execute("INSERT INTO blob VALUES (?, ?, ?)", (number, octets, blob.body))
-    db.execute("INSERT INTO held VALUES (?, max(?, (SELECT coalesce(max(tick), 0) FROM pass)))", (number, tick))
-    return Kept.NEW
+def _hold(db: sqlite3.Connection, blobs: Sequence[Blob], tick: int) -> list[Kept]:
+    """Hold `blobs` within a transaction; return what became of each."""
+    numbers = [id_of(blob.leaf.blob_hash) for blob in blobs]
+    marks = ", ".join("?" * len(numbers))
+    held = dict(db.execute(f"SELECT id, leaf FROM blob WHERE id IN ({marks})", numbers).fetchall())  # noqa: S608 - marks
+    kept, rows = [], []
+    for number, blob in zip(numbers, blobs, strict=True):
+        octets = bytes(blob.leaf)
+        if number not in held:
+            held[number] = octets
+            rows.append((number, octets, blob.body))
+            kept.append(Kept.NEW)
+        else:
+            # Equal ids of different blobs would take 2^31 tries to make on purpose; whoever did it may seal again.
+            kept.append(Kept.SAME if held[number] == octets else Kept.DIFFERS)
+    rows.sort(key=lambda row: row[0])
+    _insert(db, "blob", rows)
+    # A batch that has begun gains nothing more.
+    newest = db.execute("SELECT coalesce(max(tick), 0) FROM pass").fetchone()[0]
+    _insert(db, "held", [(row[0], max(tick, newest)) for row in rows])
+    return kept
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert `rows` with one statement.
+
+    Python lets other threads run at each step of a statement and waits for its turn after it, milliseconds under load:
+    a step for each row would make that the price of each row.
+    """
+    if rows:
+        marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
+        db.execute(f"INSERT INTO {table} VALUES {marks}", [value for row in rows for value in row])  # noqa: S608 - ours
