@@ -2,6 +2,7 @@
 """Members who may sign but do not read a case try to move it, to read it again, or to stop the desks that do."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from plaint.casework.content import Unreadable
 from plaint.casework.fold import fold_case
 from plaint.casework.seen import Seen, bitmap
 from plaint.casework.statements import (
+    LATEST_DAY,
     Assignment,
     Note,
     Recusal,
@@ -18,11 +20,14 @@ from plaint.casework.statements import (
     Statement,
     StatusChange,
     Widening,
+    read_statement,
     write_statement,
 )
 from plaint.entry import sections
 from plaint.entry.kinds import Tag
+from plaint.entry.strictjson import encode
 from plaint.entry.thread import ThreadSection
+from plaint.errors import FormatError
 from tests.support.keys import age_identity
 from tests.support.stories import Story, octets, relayed
 
@@ -134,6 +139,15 @@ def test_a_word_ahead_of_the_complaint_makes_no_reader(story: Story, case_id: by
     widening = _say(story, 0, Widening(added=("x",), reason="help"), (0, 1, 3, 4))
     later = replace(widening, index=5)
     assert fold_case(case_id, [early, relayed(complaint, later, -1), later]).readers == bitmap((0, 1, 3, 4))
+
+
+def test_a_day_beyond_the_calendar_is_malformed() -> None:
+    """The last day that is taken can be shown; one more would keep the page of the case from opening."""
+    kind = write_statement(Assignment(members=(), task="x", due=LATEST_DAY))[0]
+    assert (date(1970, 1, 1) + timedelta(days=LATEST_DAY)) == date.max
+    for day in (LATEST_DAY + 1, 2**32 - 1):
+        with pytest.raises(FormatError):
+            read_statement(kind, encode({"form": 1, "members": [], "task": "x", "due": day}))
 
 
 def test_a_huge_number_stops_no_desk(story: Story, case_id: bytes) -> None:

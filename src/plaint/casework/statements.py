@@ -22,7 +22,8 @@ RECUSAL: Final = 22
 REKEY: Final = 23
 
 FORM: Final = 1
-LATEST_DAY: Final = 0xFFFFFFFF
+LATEST_DAY: Final = 2_932_896
+"""31 December 9999, the last day that a calendar here can show: a later one kept the page of its case from opening."""
 
 
 @dataclass(frozen=True, slots=True)

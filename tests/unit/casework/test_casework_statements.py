@@ -27,7 +27,7 @@ from plaint.errors import FormatError
 
 SHOWN = st.characters(exclude_categories=["Cs"])
 IDS = st.from_regex(r"[a-z0-9](?:[a-z0-9-]{0,10}[a-z0-9])?", fullmatch=True)
-DAYS = st.integers(0, 0xFFFFFFFF)
+DAYS = st.integers(0, statements.LATEST_DAY)
 STATEMENTS: st.SearchStrategy[Statement] = st.one_of(
     st.builds(Head, st.text(SHOWN, min_size=1, max_size=200)),
     st.builds(
@@ -113,7 +113,7 @@ GOOD: dict[int, Statement] = {
         (statements.REPLY, {"message": "AA" * 16}),
         (statements.REPLY, {"message": "00" * 15}),
         (statements.REPLY, {"language": "rus"}),
-        (statements.REPLY, {"day": 2**32}),
+        (statements.REPLY, {"day": statements.LATEST_DAY + 1}),
         (statements.WIDENING, {"reason": ""}),
         (statements.RECUSAL, {"slot": 16}),
         (statements.RECUSAL, {"slot": None}),
