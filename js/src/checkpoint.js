@@ -8,6 +8,7 @@
 import { base64 } from "@scure/base";
 import { text, utf8 } from "./bytes.js";
 import { FormatError } from "./errors.js";
+import { checkOrigin } from "./hash.js";
 import { decodeBase64, signersOf } from "./note.js";
 import { verify } from "./signing.js";
 
@@ -36,6 +37,7 @@ export function parseCheckpoint(bytes) {
       board: Number(board),
     };
     const { size: leaves, tick: when, board: newest } = checkpoint;
+    checkOrigin(origin);
     if ([leaves, when, newest].every(Number.isSafeInteger)) return checkpoint;
   } catch {
     // Falls through to the one refusal.

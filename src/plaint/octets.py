@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading binary forms strictly: big-endian integers, exact lengths, zeros where they must be, nothing left over."""
 
+from typing import Final
+
 from plaint.errors import FormatError
+
+LARGEST_INTEGER: Final = 2**53 - 1
+"""JavaScript counts exactly up to here: a larger number would be two different ones to the two halves."""
 
 _ZEROS = bytes(4096)
 
@@ -35,8 +40,11 @@ class Reader:
         return self.take(self.left)
 
     def integer(self, width: int) -> int:
-        """Return the next `width` bytes as an unsigned, big-endian integer."""
-        return int.from_bytes(self.take(width), "big")
+        """Return the next `width` bytes as an unsigned, big-endian integer, which is at most 2^53−1."""
+        value = int.from_bytes(self.take(width), "big")
+        if value > LARGEST_INTEGER:
+            raise self.error("a number in it is too large")
+        return value
 
     def prefixed(self, width: int, most: int) -> bytes:
         """Return the bytes behind a length of `width` bytes, which may be at most `most`."""

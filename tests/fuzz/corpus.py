@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from plaint.age.encrypt import encrypt
+from plaint.casework.statements import Note, Recusal, Statement, Widening, write_statement
+from plaint.casework.statements import Rekey as RekeyStatement
 from plaint.entry import attachments, container, sections
 from plaint.entry.attachments import CHUNK_CONTENT, Attachment, Chunk
 from plaint.entry.cell import CellPart, MessageKind
@@ -16,6 +18,7 @@ from plaint.entry.identity import SealedName
 from plaint.entry.kinds import RecordKind, Tag
 from plaint.entry.message import REKEY_LENGTH, Received, Rekey, Reply
 from plaint.entry.slices import Slice
+from plaint.filing.parcel import write_parcel
 from plaint.keys.signature import Algorithm, SigningKey
 from plaint.keys.vkey import NoteKeyType, NoteSigner
 from plaint.keys.words import to_words
@@ -308,3 +311,24 @@ def annexes() -> list[bytes]:
 def pins() -> list[bytes]:
     """Return pins."""
     return [str(pin_of(name)).encode() for name in history().named]
+
+
+def parcels() -> list[bytes]:
+    """Return parcels of packets, as they are and as text."""
+    return [write_parcel(packets(), armored=armored) for armored in (False, True)]
+
+
+def forms() -> list[bytes]:
+    """Return bodies of forms as browsers send them."""
+    return [b"t=%D1%81%D0%BB%D0%BE%D0%B2%D0%BE+x&lang=ru", b"", b"a=1&b=&c=%0D%0A"]
+
+
+def statements() -> list[bytes]:
+    """Return documents of members' records."""
+    written: list[Statement] = [
+        Note(audience="body", text="Позвонить адвокату."),
+        Recusal(slot=3, reason="мой брат"),
+        Widening(added=("ombudsman-1",), reason="по просьбе заявителя"),
+        RekeyStatement(message=b"m" * 16, reason="отвод"),
+    ]
+    return [write_statement(each)[1] for each in written]

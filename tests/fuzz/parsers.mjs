@@ -7,6 +7,7 @@ import { getHeapStatistics } from "node:v8";
 
 const half = (name) => import(new URL(`../../js/src/${name}.js`, import.meta.url).href);
 const { FormatError } = await half("errors");
+const { CharterError } = await half("fields");
 const SECONDS = 2;
 const MEMORY = 64 * 2 ** 20;
 
@@ -36,7 +37,27 @@ const makers = {
     };
   },
   jpeg: async () => (await half("jpeg")).cleanJpeg,
+  note: async () => (await half("note")).parseNote,
+  "verifier-key": async () => {
+    const { parseVerifierKey } = await half("note");
+    return (bytes) => parseVerifierKey(text(bytes));
+  },
+  charter: async () => (await half("charter")).parseCharter,
+  "signed-charter": async () => (await half("chain")).readSigned,
+  pin: async () => (await half("chain")).parsePin,
+  checkpoint: async () => (await half("checkpoint")).parseCheckpoint,
+  board: async () => (await half("board")).parseBoard,
+  window: async () => (await half("board")).parseWindow,
+  cell: async () => (await half("cell")).parsePart,
+  received: () => message(1),
+  reply: () => message(2),
+  rekey: () => message(3),
 };
+
+async function message(kind) {
+  const { parseMessage } = await half("message");
+  return (bytes) => parseMessage(kind, bytes);
+}
 
 const parse = await makers[process.argv[2]]();
 
@@ -52,7 +73,7 @@ function judge(bytes) {
   try {
     parse(bytes);
   } catch (error) {
-    if (!(error instanceof FormatError)) return broken(`${error?.name} left the parser: ${error?.message}`);
+    if (!(error instanceof FormatError || error instanceof CharterError)) return broken(`${error?.name} left the parser: ${error?.message}`);
     verdict = "0";
   }
   const { user, system } = process.cpuUsage(before);

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every parser of outside bytes that we have. A new parser belongs in this list with the commit that brings it."""
 
+from contextlib import suppress
+
 from plaint.age import header
 from plaint.age.decrypt import decrypt
 from plaint.age.identity import Identity, Recipient
+from plaint.casework.statements import read_statement
 from plaint.charter.annex import Annex
 from plaint.charter.errors import CharterError
 from plaint.charter.freshness import Freshness
@@ -22,6 +25,7 @@ from plaint.entry.record import Record
 from plaint.entry.slices import Slice
 from plaint.entry.unknown import Unknown
 from plaint.errors import FormatError
+from plaint.filing.parcel import read_parcel
 from plaint.keys import note
 from plaint.keys.cosignature import read_head
 from plaint.keys.errors import NoteError
@@ -36,16 +40,25 @@ from plaint.ledger.tile import read_bundle, read_tile_path, write_bundle
 from plaint.ledger.tombstone import read_tombstone
 from plaint.ledger.window import read_window
 from plaint.receipt.words import read as read_receipt
+from plaint.web.bodies import parse_form
 from tests.fuzz import corpus
 from tests.fuzz.target import Script, Target
 from tests.support.keys import age_identities
 
+STATEMENT_KINDS = range(16, 24)
 IDENTITY = age_identities(1)[0]
 
 
 def _text(octets: bytes) -> str:
     # What a browser or a terminal hands on as text: bytes that are no UTF-8 have been replaced before.
     return octets.decode("utf-8", "replace")
+
+
+def _strict_text(octets: bytes) -> str:
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        raise FormatError("This is no UTF-8.") from None
 
 
 def _kept(value: object) -> bytes:
@@ -62,12 +75,23 @@ def _container(octets: bytes) -> bytes:
     return read.octets if isinstance(read, Unknown) else container.encode(read.records, 8)
 
 
+def _statements(octets: bytes) -> list[object]:
+    # The kind stands in the record and not in the document: each reader sees every document.
+    read: list[object] = []
+    for kind in STATEMENT_KINDS:
+        with suppress(FormatError):
+            read.append(read_statement(kind, octets))
+    if not read:
+        raise FormatError("No kind of statement.")
+    return read
+
+
 def _armor(octets: bytes) -> object:
     return [read_packet(packet) for packet in read_armor(_text(octets), most=8)]
 
 
 def _known(octets: bytes) -> bytes:
-    # The page opens no entries: its reader sees only what the page itself wrote, knows one version, and is laxer.
+    # The page opens no entries: its reader sees only what the page itself wrote, and knows one version.
     read = container.decode(octets, 8)
     if isinstance(read, Unknown):
         raise FormatError("A container of another version.")
@@ -82,12 +106,16 @@ def _slot(octets: bytes) -> bytes:
 def _documents() -> list[Target]:
     return [
         Target(
-            name="strict-json", parse=strictjson.decode, corpus=corpus.json_texts, script=Script.SAME,
+            name="strict-json",
+            parse=strictjson.decode,
+            corpus=corpus.json_texts,
+            script=Script.SAME,
         ),
         Target(name="complaint", parse=Complaint.decode, corpus=corpus.complaints),
         Target(name="follow-up", parse=FollowUp.decode, corpus=corpus.follow_ups),
+        Target(name="statement", parse=_statements, corpus=corpus.statements),
         Target(name="sealed-name", parse=SealedName.decode, corpus=corpus.sealed_names),
-    ]  # fmt: skip
+    ]
 
 
 def _sealed() -> list[Target]:
@@ -96,44 +124,58 @@ def _sealed() -> list[Target]:
         Target(name="age-shape", parse=_slot, corpus=corpus.entries),
         Target(name="age-file", parse=lambda octets: decrypt(octets, [IDENTITY]), corpus=corpus.age_files, share=10),
         Target(
-            name="age-recipient", parse=lambda octets: Recipient.from_text(_text(octets)), corpus=corpus.age_recipients,
+            name="age-recipient",
+            parse=lambda octets: Recipient.from_text(_text(octets)),
+            corpus=corpus.age_recipients,
             write=lambda recipient: str(recipient).encode(),
         ),
         Target(
-            name="age-identity", parse=lambda octets: Identity.from_text(_text(octets)), corpus=corpus.age_secret_keys,
+            name="age-identity",
+            parse=lambda octets: Identity.from_text(_text(octets)),
+            corpus=corpus.age_secret_keys,
             write=lambda identity: identity.to_text().encode(),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _entry() -> list[Target]:
     return [
         Target(name="record", parse=Record.decode, corpus=corpus.records, write=_kept),
-        Target(name="container", parse=_known, corpus=corpus.containers, write=bytes, script=Script.WIDER),
+        Target(name="container", parse=_known, corpus=corpus.containers, write=bytes, script=Script.SAME),
         Target(name="container-of-any-version", parse=_container, corpus=corpus.containers, write=bytes),
         Target(
-            name="body", parse=sections.decode, corpus=corpus.bodies, write=sections.encode, script=Script.SAME,
+            name="body",
+            parse=sections.decode,
+            corpus=corpus.bodies,
+            write=sections.encode,
+            script=Script.SAME,
         ),
         Target(
-            name="relayed", parse=sections.decode_relayed, corpus=corpus.relayed, write=sections.encode_relayed,
+            name="relayed",
+            parse=sections.decode_relayed,
+            corpus=corpus.relayed,
+            write=sections.encode_relayed,
         ),
         Target(name="envelope", parse=Envelope.decode, corpus=corpus.envelopes, write=_kept, script=Script.SAME),
         Target(name="share", parse=OpenShare.decode, corpus=corpus.shares, write=_kept),
         Target(
-            name="attachments", parse=attachments.decode, corpus=corpus.attachment_lists, write=attachments.encode,
+            name="attachments",
+            parse=attachments.decode,
+            corpus=corpus.attachment_lists,
+            write=attachments.encode,
             script=Script.SAME,
         ),
         Target(name="chunk", parse=Chunk.decode, corpus=corpus.chunks, write=_kept, share=100),
         Target(name="slice", parse=Slice.decode, corpus=corpus.slices, write=_kept),
-    ]  # fmt: skip
+    ]
 
 
 def _reply() -> list[Target]:
     return [
-        Target(name="cell", parse=CellPart.decode, corpus=corpus.cells, write=_kept),
-        Target(name="received", parse=Received.decode, corpus=corpus.received, write=_kept),
-        Target(name="reply", parse=Reply.decode, corpus=corpus.replies, write=_kept),
-        Target(name="rekey", parse=Rekey.decode, corpus=corpus.rekeys, write=_kept),
+        Target(name="cell", parse=CellPart.decode, corpus=corpus.cells, script=Script.SAME, write=_kept),
+        Target(name="received", parse=Received.decode, corpus=corpus.received, script=Script.SAME, write=_kept),
+        Target(name="reply", parse=Reply.decode, corpus=corpus.replies, script=Script.SAME, write=_kept),
+        Target(name="rekey", parse=Rekey.decode, corpus=corpus.rekeys, script=Script.SAME, write=_kept),
         Target(
             name="receipt",
             script=Script.WIDER,
@@ -149,44 +191,75 @@ def _ledger() -> list[Target]:
         Target(name="packet", parse=read_packet, corpus=corpus.packets, write=bytes, script=Script.SAME, share=4),
         Target(name="packet-head", parse=read_packet_head, corpus=corpus.packet_heads, write=bytes),
         Target(
-            name="armor", parse=_armor, corpus=corpus.armored, script=Script.SAME, share=10,
+            name="armor",
+            parse=_armor,
+            corpus=corpus.armored,
+            script=Script.SAME,
+            share=10,
         ),
+        Target(name="parcel", parse=read_parcel, corpus=corpus.parcels, share=10),
+        Target(name="form", parse=lambda octets: parse_form(octets, fields=4), corpus=corpus.forms),
         Target(name="leaf", parse=read_leaf, corpus=corpus.leaves, write=bytes),
         Target(name="tombstone", parse=read_tombstone, corpus=corpus.tombstones, write=bytes),
-        Target(name="board", parse=read_board, corpus=corpus.boards, write=bytes),
-        Target(name="window", parse=read_window, corpus=corpus.windows, write=bytes),
+        Target(name="board", parse=read_board, corpus=corpus.boards, script=Script.SAME, write=bytes),
+        Target(name="window", parse=read_window, corpus=corpus.windows, script=Script.SAME, write=bytes),
         Target(name="bundle", parse=read_bundle, corpus=corpus.bundles, write=write_bundle),
         Target(
-            name="tile-path", parse=lambda octets: read_tile_path(octets.decode("latin-1")), corpus=corpus.tile_paths,
+            name="tile-path",
+            parse=lambda octets: read_tile_path(octets.decode("latin-1")),
+            corpus=corpus.tile_paths,
             write=lambda tile: tile.path.encode("latin-1"),
         ),
         Target(
-            name="checkpoint", parse=read_checkpoint, corpus=corpus.checkpoint_texts, write=lambda head: head.text,
+            name="checkpoint",
+            parse=read_checkpoint,
+            corpus=corpus.checkpoint_texts,
+            script=Script.SAME,
+            write=lambda head: head.text,
         ),
         Target(name="tree-head", parse=read_head, corpus=corpus.checkpoint_texts),
-    ]  # fmt: skip
+    ]
 
 
 def _charter() -> list[Target]:
-    forms = (CharterError,)
+    forms = (CharterError, FormatError)
     return [
-        Target(name="note", parse=note.parse, corpus=corpus.notes, write=bytes, errors=(NoteError,)),
         Target(
-            name="verifier-key", parse=lambda octets: VerifierKey.from_text(_text(octets)), corpus=corpus.verifier_keys,
+            name="note", parse=note.parse, corpus=corpus.notes, script=Script.SAME, write=bytes, errors=(NoteError,)
+        ),
+        Target(
+            name="verifier-key",
+            parse=lambda octets: VerifierKey.from_text(_text(octets)),
+            corpus=corpus.verifier_keys,
+            script=Script.SAME,
             errors=(NoteError,),
         ),
         Target(
-            name="charter", parse=lambda octets: parse_charter(_text(octets)), corpus=corpus.charters, errors=forms,
+            name="charter",
+            parse=lambda octets: parse_charter(_strict_text(octets)),
+            corpus=corpus.charters,
+            script=Script.SAME,
+            errors=forms,
             share=10,
         ),
         Target(
-            name="signed-charter", parse=SignedCharter.from_bytes, corpus=corpus.signed_charters, errors=forms,
+            name="signed-charter",
+            parse=SignedCharter.from_bytes,
+            corpus=corpus.signed_charters,
+            errors=forms,
+            script=Script.SAME,
             share=10,
         ),
         Target(name="freshness", parse=Freshness.from_bytes, corpus=corpus.freshness, errors=forms),
         Target(name="annex", parse=lambda octets: Annex.from_text(_text(octets)), corpus=corpus.annexes, errors=forms),
-        Target(name="pin", parse=lambda octets: Pin.from_text(_text(octets)), corpus=corpus.pins, errors=forms),
-    ]  # fmt: skip
+        Target(
+            name="pin",
+            parse=lambda octets: Pin.from_text(_strict_text(octets)),
+            corpus=corpus.pins,
+            errors=forms,
+            script=Script.SAME,
+        ),
+    ]
 
 
 TARGETS = {target.name: target for target in [*_documents(), *_sealed(), *_entry(), *_reply(), *_ledger(), *_charter()]}

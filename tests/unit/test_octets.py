@@ -22,11 +22,13 @@ def test_a_form_is_taken_apart_to_its_end() -> None:
 
 
 def test_every_fault_names_the_form() -> None:
-    """A cut, a length that is too large, bytes that must be zero and a rest are refused with the declared error."""
+    """A cut, too large a length or number, bytes that must be zero and a rest are refused with the declared error."""
     with pytest.raises(FormatError, match="test form"):
         Reader(b"ab", "test form").take(3)
     with pytest.raises(FormatError, match="too large"):
         Reader(b"\x03abc", "test form").prefixed(1, 2)
+    with pytest.raises(FormatError, match="number"):
+        Reader((2**53).to_bytes(8, "big"), "test form").integer(8)
     with pytest.raises(FormatError, match="zero"):
         Reader(b"\x00\x01", "test form").zeros(2)
     with pytest.raises(FormatError, match="follows"):

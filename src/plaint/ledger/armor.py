@@ -16,6 +16,8 @@ BEGIN: Final = "-----BEGIN PLAINT PACKET-----"
 END: Final = "-----END PLAINT PACKET-----"
 LINE: Final = 64
 CHECK_LENGTH: Final = 4
+_BLANKS: Final = "\t\v\f \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
+"""What `trim` of JavaScript takes away (ECMA-262, 12.2 and 12.3); `str.strip` would take control characters, too."""
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 
 
@@ -35,7 +37,7 @@ def read_armor(text: str, *, most: int) -> tuple[bytes, ...]:
 
     Raises FormatError where there is none, more, or text besides; DamagedError where a packet was hurt on its way.
     """
-    lines = [line for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if (line := raw.strip())]
+    lines = [line for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if (line := raw.strip(_BLANKS))]
     packets: list[bytes] = []
     body: list[str] | None = None
     for line in lines:

@@ -15,6 +15,7 @@ from typing import Final
 
 from plaint.errors import FormatError
 from plaint.ledger.errors import ProofError
+from plaint.octets import LARGEST_INTEGER
 
 VERSION: Final = 1
 HEAD_LENGTH: Final = 56
@@ -22,7 +23,7 @@ CELL_LENGTH: Final = 1024
 MOST_CELLS: Final = 16 * 64
 """16 slots of 64 cells each: a bound on what is read, far above any charter."""
 NO_PREVIOUS: Final = bytes(32)
-LARGEST: Final = 2**63 - 1
+LARGEST: Final = LARGEST_INTEGER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,10 @@ from plaint.keys.errors import SignatureError
 from plaint.keys.note import Note, sign, verify
 from plaint.keys.vkey import NoteKeyType, NoteSigner, VerifierKey, decode_base64
 from plaint.ledger.merkle import HASH_LENGTH
+from plaint.octets import LARGEST_INTEGER
 from plaint.origin import packed
 
-LARGEST: Final = 2**63 - 1
+LARGEST: Final = LARGEST_INTEGER
 _FORM: Final = re.compile(
     rb"([^\n]{1,63})\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n"
     rb"tick (0|[1-9][0-9]{0,18})\nboard (0|[1-9][0-9]{0,18})\n"

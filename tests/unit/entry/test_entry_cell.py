@@ -15,6 +15,7 @@ from plaint.entry.message import Received, Rekey, Reply
 from plaint.errors import FormatError
 from plaint.keys.errors import SignatureError
 from plaint.keys.signature import SigningKey
+from plaint.octets import LARGEST_INTEGER
 from tests.support.records import MEMBER_KEY, ORIGIN, THREAD
 
 CASE = THREAD.case_id
@@ -105,7 +106,7 @@ def test_parts_that_contradict_each_other_are_refused(changes: dict[str, Any]) -
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=100)
 ROLE = TEXT.filter(lambda text: len(text.encode()) <= 255)
-U64 = st.integers(0, 2**63 - 2)
+U64 = st.integers(0, LARGEST_INTEGER - 1)
 HASH = st.binary(min_size=32, max_size=32)
 
 

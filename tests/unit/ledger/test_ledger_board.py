@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plaint.errors import FormatError, PlaintError
-from plaint.ledger.board import NO_PREVIOUS, BoardBlob, board_length, check_chain, read_board
+from plaint.ledger.board import LARGEST, NO_PREVIOUS, BoardBlob, board_length, check_chain, read_board
 from plaint.ledger.checkpoint import Checkpoint, sign_checkpoint
 from plaint.ledger.errors import ProofError
 from plaint.ledger.leaf import Leaf, LeafKind
@@ -55,7 +55,7 @@ def check(shown: Window, *, days: int = 7, now: int = NOW_TICK * 3600 + 100) -> 
     return check_window(read_window(bytes(shown)), ED25519.verifier, origin=ORIGIN, days=days, ticks=TICKS, now=now)[1]
 
 
-@given(st.integers(1, 2**63 - 1), st.integers(0, 2**63 - 1), st.integers(1, 9), st.binary(min_size=1024, max_size=1024))
+@given(st.integers(1, LARGEST), st.integers(0, LARGEST), st.integers(1, 9), st.binary(min_size=1024, max_size=1024))
 def test_a_blob_reads_back(number: int, desk_tick: int, count: int, cell: bytes) -> None:
     """Number, tick, chain and cells."""
     previous = NO_PREVIOUS if number == 1 else b"p" * 32
