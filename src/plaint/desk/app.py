@@ -15,7 +15,11 @@ from plaint.desk.frame import Frame
 from plaint.desk.screens.case import view as case
 from plaint.desk.screens.cases import view as cases
 from plaint.desk.screens.connect import view as connect
+from plaint.desk.screens.file import view as file
+from plaint.desk.screens.group import view as group
 from plaint.desk.screens.join import view as join
+from plaint.desk.screens.ledger import view as ledger
+from plaint.desk.screens.settings import view as settings
 from plaint.desk.screens.unlock import view as unlock
 from plaint.errors import PlaintError
 from plaint.web.asgi import TEXT, App, Message, Receive, Scope, Send, answer
@@ -52,6 +56,15 @@ def routes(desk: Desk) -> Iterable[BaseRoute]:
         get(desk, "/cases", cases.show),
         post(desk, "/cases/search", cases.search),
         get(desk, "/case/{case}", case.show),
+        get(desk, "/case/{case}/file/{event}/{number}", file.show),
+        post(desk, "/case/{case}/file/{event}/{number}", file.give_out),
+        get(desk, "/case/{case}/file/{event}/{number}/picture", file.picture),
+        get(desk, "/ledger", ledger.show),
+        post(desk, "/ledger/sync", ledger.sync),
+        get(desk, "/ledger/evidence/{number}", ledger.give_out),
+        get(desk, "/group", group.show),
+        get(desk, "/settings", settings.show),
+        post(desk, "/settings", settings.save),
         get(desk, "/unlock", unlock.show),
         post(desk, "/unlock", unlock.unlock),
         post(desk, "/lock", unlock.lock),

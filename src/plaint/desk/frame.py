@@ -15,7 +15,7 @@ from plaint.desk.vault import cases
 SHOWN: Final = ("open", "unread", "mine", "free", "urgent", "waiting", "closed", "all")
 COUNTED: Final = ("open", "unread", "mine", "free", "urgent")
 """Lists whose number helps to choose what to do next; the others would only cost a look at every row."""
-PLACES: Final = ()
+PLACES: Final = ("ledger", "group", "settings")
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Frame:
             "views": [{"name": name, "count": counts.get(name)} for name in SHOWN],
             "places": self.places,
             "waiting": 0,
-            "keys": desk.preferences.keys,
+            "single_keys": desk.preferences.keys,
             "sync": sync_line(desk),
             "alarm": alarm(desk),
         }
