@@ -9,10 +9,8 @@ import pytest
 from starlette.routing import Route
 
 from plaint.clock import HeldClock
-from plaint.intake.api import api_routes
-from plaint.intake.desks import desk_routes
+from plaint.intake.app import all_routes
 from plaint.intake.filing import PATH
-from plaint.intake.pages import page_routes
 from plaint.intake.place import built_place
 from plaint.intake.settings import IntakeSettings
 from tests.support.groups import NOW, found_with, small_plan
@@ -51,7 +49,7 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, set[str]
     """Return path and methods of every route of a demonstration, where every page is served."""
     settings = made_place(tmp_path_factory.mktemp("docs"), found_with(small_plan() | {"demo": True}))
     with built_place(settings, HeldClock(NOW)) as place:
-        found = [*api_routes(place), *desk_routes(place), *page_routes(place)]
+        found = all_routes(place)
     every = [(route.path, set(route.methods or ())) for route in found if isinstance(route, Route)]
     return [*every, (PATH, {"POST"})]
 

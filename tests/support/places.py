@@ -88,7 +88,9 @@ class Intake:
             await self.turn()
             shown = self.place.published
             if shown is not None and shown.checkpoint.tick == wanted:
-                await self.turn()
+                # What is tidied away after a head takes some steps more.
+                for _ in range(12):
+                    await self.turn()
                 return
         raise AssertionError("no head came")
 

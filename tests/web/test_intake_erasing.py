@@ -1,69 +1,161 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""An author's own entry is erased by the token of the receipt, some days later, and by nothing else."""
+"""Erasing: by the author, by the group, by age; after a delay, and without a trace of the body."""
 
+from collections.abc import Collection
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from plaint.ledger.leaf import LeafKind, read_leaf
-from plaint.ledger.tombstone import BY_AUTHOR, BY_GROUP, Tombstone
-from tests.support.groups import small_group
-from tests.support.places import TICK, Intake, bearer, opened, packet
+from plaint.keys import note as notes
+from plaint.keys.vkey import NoteKeyType, NoteSigner
+from plaint.ledger.leaf import Leaf, LeafKind
+from plaint.ledger.packet import Packet
+from plaint.ledger.tombstone import BY_AUTHOR, BY_GROUP, Tombstone, group_text
+from tests.support.groups import found_with, small_group, small_plan
+from tests.support.places import Intake, bearer, bytes_below, opened, packet
 
 pytestmark = pytest.mark.anyio
-TOKEN = b"k" * 32
-DAY = 86_400
-ERASED = b"\xff\xff\xff\xff"
+
+GROUP = small_group()
+CHARTER = GROUP.signed.charter
+DAY_TICKS = 24
+TOKEN = b"t" * 32
 
 
-async def filed(intake: Intake) -> int:
-    """Hand in an entry of the author with the token; return its place in the ledger."""
-    sealed = packet(token=TOKEN)
-    assert (await intake.client.post("/e", content=bytes(sealed))).status_code == 200
+async def filed(intake: Intake, sent: Packet) -> int:
+    """Hand in an entry or chunk; return the index of its leaf."""
+    name = sha256(sent.blob).digest()
+    if sent.head.kind is LeafKind.ENTRY:
+        answer = await intake.client.post("/e", content=bytes(sent))
+    else:
+        answer = await intake.client.put(f"/c/{name.hex()}", content=bytes(sent))
+    assert answer.status_code in (200, 201)
     await intake.next_tick()
-    assert intake.place.published is not None
-    size = intake.place.published.checkpoint.size
-    leaves = [read_leaf(octets) for octets in intake.place.reading.leaves(0, size)]
-    return next(at for at, leaf in enumerate(leaves) if bytes(leaf)[4] == LeafKind.ENTRY)
+    return intake.place.reading.leaves(0, 1000).index(bytes(sent.head.leaf(name)))
 
 
-async def blob(intake: Intake, index: int) -> bytes:
-    """Return what the ledger gives for one place."""
-    return (await intake.client.get(f"/blobs/{index}/1", headers=bearer(small_group().credential))).content
+async def erase(intake: Intake, tombstone: Tombstone) -> int:
+    """Hand in a tombstone; return the status."""
+    return (await intake.client.post("/t", content=bytes(tombstone))).status_code
 
 
-async def test_an_author_has_the_own_entry_erased(tmp_path: Path) -> None:
-    """With the token the request is held and becomes a leaf; after erase_days the blob is gone and its leaf stays."""
+def group_note(index: int, members: Collection[str], origin: str = CHARTER.origin) -> bytes:
+    """Return the note with which these members have the leaf at `index` erased."""
+    signers = [
+        NoteSigner(f"{CHARTER.origin}/{name}", NoteKeyType.ED25519, GROUP.keys[name].keys.ed25519) for name in members
+    ]
+    return bytes(notes.sign(group_text(origin, index), signers))
+
+
+def by_body(count: int) -> list[str]:
+    """Return one member of each of `count` bodies."""
+    seated = {member.body: member.id for member in reversed(CHARTER.seated)}
+    return list(seated.values())[:count]
+
+
+async def test_an_author_has_an_entry_erased_after_the_delay(tmp_path: Path) -> None:
+    """The tombstone is a leaf at once; the body goes after `erase_days`; leaf and heads stay what they were."""
+    sent = packet(token=TOKEN)
+    reader = bearer(GROUP.credential)
     async with opened(tmp_path) as intake:
-        index = await filed(intake)
-        asked = bytes(Tombstone(BY_AUTHOR, index, TOKEN))
-        for _ in range(2):
-            answer = await intake.client.post("/t", content=asked)
-            assert (answer.status_code, answer.text[:5]) == (200, "held ")
+        index = await filed(intake, sent)
+        tombstone = Tombstone(BY_AUTHOR, index, TOKEN)
+        first = await intake.client.post("/t", content=bytes(tombstone))
+        again = await intake.client.post("/t", content=bytes(tombstone))
         await intake.next_tick()
-        assert len(await blob(intake, index)) > 65_536
-        await intake.next_tick(15 * DAY // TICK)
-        await intake.next_tick()
-        assert await blob(intake, index) == ERASED
-        assert bytes(read_leaf(intake.place.reading.leaves(index, 1)[0]))[4] == LeafKind.ENTRY
+        leaves = intake.place.reading.leaves(0, 1000)
+        await intake.next_tick(13 * DAY_TICKS)
+        before = (await intake.client.get(f"/blobs/{index}/1", headers=reader)).content
+        await intake.next_tick(2 * DAY_TICKS)
+        after = (await intake.client.get(f"/blobs/{index}/1", headers=reader)).content
+        assert intake.place.reading.leaves(0, len(leaves)) == leaves
+        kept = bytes_below(intake.place.settings.folder)
+    assert first.content == again.content == b"held " + sha256(bytes(tombstone)).hexdigest().encode() + b"\n"
+    assert bytes(Leaf(LeafKind.TOMBSTONE, sha256(bytes(tombstone)).digest())) in leaves
+    assert before[4:] == sent.blob
+    assert after == b"\xff\xff\xff\xff"
+    assert sent.blob[-64:] not in kept
 
 
-async def test_nobody_else_can(tmp_path: Path) -> None:
-    """Another token, another place, a charter's leaf, the group's method and other lengths get the same refusal."""
+async def test_a_chunk_is_erased_with_its_file(tmp_path: Path) -> None:
+    """Its address then says that it is gone."""
+    sent = packet(LeafKind.CHUNK, token=TOKEN)
+    name = sha256(sent.blob)
     async with opened(tmp_path) as intake:
-        index = await filed(intake)
-        wrong = [
-            bytes(Tombstone(BY_AUTHOR, index, b"x" * 32)),
-            bytes(Tombstone(BY_AUTHOR, 10_000, TOKEN)),
-            bytes(Tombstone(BY_AUTHOR, 0, TOKEN)),
-            bytes(Tombstone(BY_GROUP, index, TOKEN)),
+        index = await filed(intake, sent)
+        assert await erase(intake, Tombstone(BY_AUTHOR, index, TOKEN)) == 200
+        await intake.next_tick()
+        await intake.next_tick(15 * DAY_TICKS)
+        answer = await intake.client.get(f"/c/{name.hexdigest()}", headers=bearer(GROUP.credential))
+        assert not intake.place.chunks.holds(name.digest())
+    assert answer.status_code == 410
+
+
+async def test_the_group_erases_with_members_of_k_bodies(tmp_path: Path) -> None:
+    """K bodies suffice, fewer do not, and two members of one body are one."""
+    same_body = [member.id for member in CHARTER.seated if member.body == CHARTER.seated[0].body]
+    assert (CHARTER.k, len(same_body)) == (2, 2)
+    async with opened(tmp_path) as intake:
+        index = await filed(intake, packet())
+        for members in (by_body(1), same_body):
+            assert await erase(intake, Tombstone(BY_GROUP, index, group_note(index, members))) == 400
+        assert await erase(intake, Tombstone(BY_GROUP, index, group_note(index, by_body(2)))) == 200
+
+
+async def test_a_tombstone_without_right_is_refused(tmp_path: Path) -> None:
+    """Another token, index or ledger, a changed note, no note, a charter's leaf: one and the same refusal."""
+    async with opened(tmp_path) as intake:
+        index = await filed(intake, packet(token=TOKEN))
+        note = group_note(index, by_body(2))
+        refused = [
+            Tombstone(BY_AUTHOR, index, b"u" * 32),
+            Tombstone(BY_AUTHOR, 999, TOKEN),
+            Tombstone(BY_AUTHOR, 2**64 - 1, TOKEN),
+            Tombstone(BY_AUTHOR, 0, TOKEN),
+            Tombstone(BY_GROUP, index, TOKEN),
+            Tombstone(BY_GROUP, index, group_note(index + 1, by_body(2))),
+            Tombstone(BY_GROUP, index, group_note(index, by_body(2), "plaint.example/south")),
+            Tombstone(BY_GROUP, index, note.replace(b"\n%d\n" % index, b"\n777\n", 1)),
         ]
-        told = {
-            (answer.status_code, answer.text)
-            for answer in [await intake.client.post("/t", content=one) for one in wrong]
-        }
-        assert len(told) == 1
-        assert told.pop()[0] == 400
-        assert (await intake.client.post("/t", content=b"short")).status_code == 413
-        await intake.next_tick(20 * DAY // TICK)
-        assert len(await blob(intake, index)) > 65_536
+        told = [await intake.client.post("/t", content=bytes(tombstone)) for tombstone in refused]
+        assert {(answer.status_code, answer.text) for answer in told} == {(400, told[0].text)}
+        for octets in (b"", b"\x01\x01", bytes(42), b"short"):
+            assert (await intake.client.post("/t", content=octets)).status_code == 400
+        assert (await intake.client.post("/t", content=bytes(4097))).status_code == 413
+        await intake.next_tick()
+        kinds = [leaf[4] for leaf in intake.place.reading.leaves(0, 1000)]
+    assert LeafKind.TOMBSTONE not in kinds
+
+
+async def test_only_what_was_sealed_can_be_erased(tmp_path: Path) -> None:
+    """No board, no charter: nobody has a token for them, and the group's own note does not reach them either."""
+    async with opened(tmp_path) as intake:
+        leaves = intake.place.reading.leaves(0, 1000)
+        assert {leaf[4] for leaf in leaves} == {LeafKind.BOARD, LeafKind.CHARTER}
+        for index in range(len(leaves)):
+            assert await erase(intake, Tombstone(BY_GROUP, index, group_note(index, by_body(3)))) == 400
+
+
+async def test_everything_goes_at_one_age(tmp_path: Path) -> None:
+    """Entries and chunks after `entry_days`; charters stay; boards stay while a window reaches them."""
+    group = found_with(small_plan() | {"entry_days": 30})
+    entry, chunk = packet(), packet(LeafKind.CHUNK)
+    async with opened(tmp_path, group) as intake:
+        await filed(intake, entry)
+        await filed(intake, chunk)
+        await intake.next_tick(29 * DAY_TICKS)
+        reading = intake.place.reading
+        assert all(not body.erased for body in reading.bodies(0, 1000))
+        await intake.next_tick(2 * DAY_TICKS)
+        gone = {body.leaf[4] for body in reading.bodies(0, 1000) if body.erased}
+        assert gone == {LeafKind.ENTRY, LeafKind.CHUNK}
+        assert not intake.place.chunks.holds(sha256(chunk.blob).digest())
+        await intake.next_tick(40 * DAY_TICKS)
+        await intake.next_tick(40 * DAY_TICKS)
+        boards = reading.newest_boards(-1)
+        assert [board.body is None for board in boards] == [True] * (len(boards) - 3) + [False] * 3
+        assert (await intake.client.get("/board/60")).status_code == 200
+        kept = bytes_below(intake.place.settings.folder)
+    assert entry.blob[-64:] not in kept
+    assert bytes(group.signed)[-64:] in kept

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The application: hosts outside, headers within, then the routes of docs/protocol.md section 11 and the pages."""
 
-from starlette.routing import Router
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute, Router
 
 from plaint.errors import PlaintError
 from plaint.intake import refusal
@@ -19,9 +21,13 @@ from plaint.web.hosts import Hosts
 
 def build_app(place: Place) -> App:
     """Return the whole application for `place`."""
-    routes = [*api_routes(place), *desk_routes(place), *erasing_routes(place), *page_routes(place)]
-    router = Router(routes, redirect_slashes=False, default=_nowhere)
+    router = Router(all_routes(place), redirect_slashes=False, default=_nowhere)
     return Hosts(Headers(Refusing(Filing(place, router), place.faults)), place.settings.hosts)
+
+
+def all_routes(place: Place) -> Sequence[BaseRoute]:
+    """Return every route but that of entries, which goes past the router (filing.py)."""
+    return [*api_routes(place), *desk_routes(place), *erasing_routes(place), *page_routes(place)]
 
 
 class Refusing:

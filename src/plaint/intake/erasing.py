@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`POST /t`: an author asks for the own entry to be erased (docs/protocol.md, sections 8 and 11).
+"""`POST /t`: an author, or the group, asks for an entry or a chunk to be erased (docs/protocol.md, sections 8 and 11).
 
 Rules of this module:
 
-- The token is the only proof that is asked for: it comes out of the receipt, and nobody else can make it.
+- An author's token is the only proof that is asked for: it comes out of the receipt, and nobody else can make it. The
+  group needs members of k bodies.
 - Every wrong request gets the same refusal: whether there is no such entry, or the token is another's, is not told.
 - The request becomes a leaf, so nothing is erased unseen; the blob goes `erase_days` later.
 """
@@ -17,44 +18,60 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from plaint.charter.errors import CharterError
+from plaint.charter.model import Charter
+from plaint.charter.signed import bodies_of, signers
 from plaint.clock import tick_of
+from plaint.errors import FormatError
 from plaint.intake import refusal
 from plaint.intake.filing import held_line
 from plaint.intake.place import Place
-from plaint.ledger.leaf import HASH_LENGTH, Leaf, LeafKind, read_leaf
-from plaint.ledger.tombstone import BY_AUTHOR, HEAD_LENGTH, Tombstone, read_tombstone
+from plaint.keys import note as notes
+from plaint.ledger.leaf import Leaf, LeafKind, read_leaf
+from plaint.ledger.tombstone import BY_AUTHOR, Tombstone, group_text, read_tombstone
 from plaint.store.protocol import Blob
-from plaint.web.bodies import read_exact
+from plaint.web.bodies import read_up_to
 
-LENGTH: Final = HEAD_LENGTH + HASH_LENGTH
+LONGEST: Final = 4096
+"""Bytes: a group's note with sixteen signatures has about 2,200."""
 ERASABLE: Final = frozenset({LeafKind.ENTRY, LeafKind.CHUNK})
+"""Only what somebody has sealed: no board, no charter, no tombstone."""
 
 
 def erasing_routes(place: Place) -> Sequence[BaseRoute]:
     """Return the route of tombstones."""
 
     async def erase(request: Request) -> Response:
-        tombstone = read_tombstone(await read_exact(request.scope, request.receive, LENGTH))
-        target = await anyio.to_thread.run_sync(_target, place, tombstone)
-        blob = bytes(tombstone)
-        leaf = Leaf(LeafKind.TOMBSTONE, sha256(blob).digest())
-        length = place.charter.ledger_tick
-        await place.counter.write(
-            lambda writing: writing.hold_tombstone(
-                Blob(leaf, blob), target=target.blob_hash, tick=tick_of(place.clock.now(), length)
-            )
-        )
-        return Response(held_line(leaf.blob_hash), media_type="text/plain; charset=utf-8")
+        octets = await read_up_to(request.scope, request.receive, LONGEST)
+        tombstone = read_tombstone(octets)
+        target = await anyio.to_thread.run_sync(_target, place, tombstone.index)
+        if target is None or not is_entitled(tombstone, target, place.charter):
+            raise refusal.form("This is no request of an author or of enough bodies.")
+        blob = Blob(Leaf(LeafKind.TOMBSTONE, sha256(octets).digest()), octets)
+        tick = tick_of(place.clock.now(), place.charter.ledger_tick)
+        await place.counter.write(lambda writing: writing.hold_tombstone(blob, target=target.blob_hash, tick=tick))
+        return Response(held_line(blob.leaf.blob_hash), media_type="text/plain; charset=utf-8")
 
     return [Route("/t", erase, methods=["POST"])]
 
 
-def _target(place: Place, tombstone: Tombstone) -> Leaf:
-    """Return the leaf that a tombstone aims at with its author's token; raise RefusedError for any other."""
+def is_entitled(tombstone: Tombstone, target: Leaf, charter: Charter) -> bool:
+    """Tell whether `tombstone` stands on the token of the author of `target`, or on members of at least k bodies."""
+    if tombstone.method == BY_AUTHOR:
+        return tombstone.is_by_author_of(target)
+    try:
+        note = notes.parse(tombstone.ground)
+        signed = signers(note, charter, charter.seated)
+    except (CharterError, FormatError):
+        return False
+    text = group_text(charter.origin, tombstone.index)
+    return note.text == text and len(bodies_of(charter, signed)) >= charter.k
+
+
+def _target(place: Place, index: int) -> Leaf | None:
+    """Return the leaf at `index` under the signed head, where it is one that can be erased."""
     published = place.published
-    if tombstone.method != BY_AUTHOR or published is None or tombstone.index >= published.checkpoint.size:
-        raise refusal.form("This is no request of an author.")
-    leaf = read_leaf(place.reading.leaves(tombstone.index, 1)[0])
-    if not isinstance(leaf, Leaf) or leaf.kind not in ERASABLE or not tombstone.is_by_author_of(leaf):
-        raise refusal.form("This is no request of an author.")
-    return leaf
+    if published is None or index >= published.checkpoint.size:
+        return None
+    leaf = read_leaf(place.reading.leaves(index, 1)[0])
+    return leaf if isinstance(leaf, Leaf) and leaf.kind in ERASABLE else None
