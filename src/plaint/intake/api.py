@@ -24,6 +24,7 @@ from plaint.ledger.tile import is_held, read_tile_path, write_bundle
 from plaint.store.protocol import Body
 from plaint.store.published import Published
 from plaint.web.headers import IMMUTABLE
+from plaint.web.large import LargeResponse
 
 MOST_BLOBS = 64
 """Blobs of one answer: 4 MiB."""
@@ -139,4 +140,4 @@ def _octets(body: bytes | None, *, immutable: bool = False) -> Response:
 def _answer(body: bytes | None, media_type: str) -> Response:
     if body is None:
         raise refusal.unknown()
-    return Response(body, media_type=media_type)
+    return LargeResponse(body, media_type=media_type)

@@ -26,6 +26,10 @@ from plaint.web.headers import with_fixed
 
 WAY: Final = "way"
 """Where the application finds the key of a request's turn: `scope["state"][WAY]`."""
+SMALL: Final = 4096
+"""Bytes of what is gathered at most: heads, and bodies of one line."""
+HEAD_PATIENCE: Final = 60.0
+"""Seconds from a connection's begin, or from an answer, until the next request's head is whole."""
 _LONGEST: Final = 108
 """Bytes of the longest line of the PROXY protocol, version 1."""
 _LINE: Final = re.compile(rb"PROXY TCP6 (fc00:dead:beef:4dad:[0-9a-f:]{1,24}) ::1 [0-9]{1,5} [0-9]{1,5}\r\n")
@@ -51,6 +55,9 @@ class Gathered:
         if not self._parts:
             self._loop.call_soon(self._flush)
         self._parts.append(octets)
+        if len(octets) > SMALL:
+            # Only what was written counts against the reader's pace (flow control); large pieces are not gathered.
+            self._flush()
 
     def close(self) -> None:
         """Send what is left, then close."""
@@ -93,6 +100,28 @@ class Connection(H11Protocol):
         """Begin: with writes gathered, and room for an entry."""
         super().connection_made(Gathered(transport))  # type: ignore[arg-type]  # it stands for the transport
         self.flow = Roomy(self)
+        self._wait_for_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; a request whose head is whole may take its time from here on (plaint.web.bodies)."""
+        super().data_received(data)
+        begun = getattr(self, "cycle", None)  # None before the first request, whatever its type says
+        if begun is not None and not begun.response_complete:
+            self._head_timer.cancel()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        self._wait_for_head()
+        super().on_response_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go."""
+        self._head_timer.cancel()
+        super().connection_lost(exc)
+
+    def _wait_for_head(self) -> None:
+        """Close unless a whole head comes in time: a place among the open files is not for ever."""
+        self._head_timer = self.loop.call_later(HEAD_PATIENCE, self.transport.close)
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP with the same headers as everything else, and close."""

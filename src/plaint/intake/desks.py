@@ -29,6 +29,7 @@ from plaint.ledger.leaf import LeafKind
 from plaint.ledger.packet import packet_length
 from plaint.store.protocol import Kept
 from plaint.web.bodies import check_declared, declared_length, read_exact, read_up_to, stream
+from plaint.web.large import LargeResponse
 
 CHUNK_PACKET: Final = packet_length(LeafKind.CHUNK)
 LONGEST_NOTE: Final = 4096
@@ -95,7 +96,7 @@ async def _get_chunk(place: Place, request: Request) -> Response:
     octets = None if found.erased else await anyio.to_thread.run_sync(place.chunks.read, blob_hash)
     if octets is None:
         raise refusal.gone()
-    return Response(octets, media_type="application/octet-stream")
+    return LargeResponse(octets, media_type="application/octet-stream")
 
 
 async def _put_cells(place: Place, request: Request) -> Response:

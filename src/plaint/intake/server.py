@@ -19,6 +19,7 @@ import uvicorn
 from plaint.clock import Clock
 from plaint.intake.app import build_app
 from plaint.intake.connection import CircuitConnection, Connection
+from plaint.intake.listening import BACKLOG, listening
 from plaint.intake.place import open_place
 from plaint.intake.settings import IntakeSettings
 from plaint.web.asgi import App
@@ -46,7 +47,7 @@ def configure(app: App, settings: IntakeSettings) -> uvicorn.Config:
         h11_max_incomplete_event_size=16_384,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=30,
-        backlog=4096,
+        backlog=BACKLOG,
     )
 
 
@@ -69,4 +70,5 @@ def _outliving_signals() -> Iterator[None]:
 
 async def _serve(settings: IntakeSettings, clock: Clock) -> None:
     async with open_place(settings, clock) as place:
-        await uvicorn.Server(configure(build_app(place), settings)).serve()
+        with listening(settings.listen) as bound:
+            await uvicorn.Server(configure(build_app(place), settings)).serve(sockets=[bound])
