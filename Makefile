@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: demo
-.PHONY: help setup browsers test onion-test fuzz check format docs lock clean js
+.PHONY: help setup browsers test onion-test fuzz check format docs pictures lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ js: setup ## rebuild the browser bundle that is committed
 
 docs: setup ## write anew the pages that are made from the code
 	$(BIN)/python tools/commands.py > docs/commands.md
+
+pictures: setup browsers ## take the pictures of the README anew from a running demonstration
+	$(BIN)/python -m tools.pictures
 
 lock: ## write the lock files anew (needs uv on the PATH)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
