@@ -36,7 +36,7 @@ const told = (bytes) =>
 
 describe("requirement 35: the hidden details of a photo are named in plain words", () => {
   test("place, time, camera, serial number, editing and comment", () => {
-    const block = [0, 0, 0, 0, 0, 0]; // the place's own block, at offset 62
+    const block = [0, 1, 0, 2, 0, 5, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0]; // the place's own block, at offset 62
     const tags = exif([[0x8825, 62], [0x9003, 1], [0x0110, 2], [0xa431, 3]], { after: block }); // prettier-ignore
     const photo = jpeg(tags, segment(0xed, ascii("Photoshop 3.0\0")), segment(0xfe, ascii("hi")));
     assert.deepEqual(told(photo), ["place", "time", "camera", "serial", "edits", "comment"]);

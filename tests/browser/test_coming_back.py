@@ -53,9 +53,10 @@ def answered(chromium: Browser, intake: Living) -> list[str]:
     context = chromium.new_context()
     words = Person(context.new_page(), intake.url).file()
     context.close()
-    receive(intake, words, shown=False)
-    reply(intake, words, "Первый ответ. Где это было?", slot=1, shown=False)
-    reply(intake, words, "Второй ответ: " + "подробно " * 120, slot=0, shown=False)
+    # Each waits for the one before: within one board cells stand by slot, not by time.
+    receive(intake, words)
+    reply(intake, words, "Первый ответ. Где это было?", slot=1)
+    reply(intake, words, "Второй ответ: " + "подробно " * 120, slot=0)
     reply(intake, words, "Ваш конверт попросили открыть.", slot=3, notice=True)
     return words
 

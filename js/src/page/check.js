@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The last look before sending: every answer, each with its way back. */
-import { all, byId, make, one, put } from "./dom.js";
+import { byId, captionOf, make, one, put } from "./dom.js";
 import { isUnknown } from "./answers.js";
 import { inLanguage, readTexts, sizeOf } from "./texts.js";
 
@@ -66,8 +66,8 @@ function readerLines({ charter, language }, routing, reads) {
 function moreLines(answers) {
   const texts = /** @type {const} */ (["when", "where", "who", "others", "needs"])
     .filter((id) => answers[id] !== "")
-    .map((id) => `${labelTextOf(id)} ${answers[id]}`);
-  const picked = ["urgency", "relation"].map((id) => `${labelTextOf(id)} ${chosen(id)}`);
+    .map((id) => `${captionOf(id)} ${answers[id]}`);
+  const picked = ["urgency", "relation"].map((id) => `${captionOf(id)} ${chosen(id)}`);
   return [...texts, ...picked, ...helperLines(answers.helper), ...(answers.earlier ? [labelOf("earlier")] : [])];
 }
 
@@ -78,11 +78,4 @@ function helperLines(helper) {
   const chosenThere = [chosen("helper-relation"), chosen("helper-consent")];
   const lines = [labelOf("helping"), helper.organisation, ...chosenThere, dictated];
   return lines.filter((line) => line !== "");
-}
-
-/** Give a field's label without the word "optional". @param {string} id */
-function labelTextOf(id) {
-  const label = /** @type {HTMLElement} */ (one(document, `label[for="${id}"]`).cloneNode(true));
-  for (const extra of all(label, ".soft")) extra.remove();
-  return label.textContent?.trim() ?? "";
 }

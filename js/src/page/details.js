@@ -20,8 +20,10 @@ const DULL = new Set([
   0x0100, 0x0101, 0x0112, 0x011a, 0x011b, 0x0128, 0x0213, 0x8769, 0x9000, 0x9101, 0xa000, 0xa001, 0xa002, 0xa003,
   0xa005,
 ]); // prettier-ignore
-/** Tags whose value is the place of a further block: the camera's own, and the one of the place. */
-const BLOCKS = new Set([0x8769, 0x8825]);
+/** The tag of the block about the place: whatever stands in that block is about the place. */
+const PLACE = 0x8825;
+/** Tags whose value is where a further block lies: the camera's own, and the one of the place. */
+const BLOCKS = new Set([0x8769, PLACE]);
 const MOST_BLOCKS = 8;
 
 /** What `jpeg.js` calls a removed segment, by kind. */
@@ -65,15 +67,17 @@ function readExif(tiff, found) {
   try {
     const seen = new Set();
     const first = view.getUint32(4, little);
-    const waiting = [first];
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    const waiting = [{ at: first, place: false }];
+    for (let block = waiting.pop(); block !== undefined; block = waiting.pop()) {
+      const { at, place } = block;
       if (seen.has(at) || seen.size >= MOST_BLOCKS) continue;
       seen.add(at);
       const entries = view.getUint16(at, little);
       for (let entry = at + 2; entry < at + 2 + 12 * entries; entry += 12) {
         const tag = view.getUint16(entry, little);
-        if (!DULL.has(tag)) found.add(TAGS.get(tag) ?? "other");
-        if (BLOCKS.has(tag)) waiting.push(view.getUint32(entry + 8, little));
+        if (place) found.add("place");
+        else if (!DULL.has(tag)) found.add(TAGS.get(tag) ?? "other");
+        if (!place && BLOCKS.has(tag)) waiting.push({ at: view.getUint32(entry + 8, little), place: tag === PLACE });
       }
       // The block after the first one describes the preview.
       if (at === first && view.getUint32(at + 2 + 12 * entries, little) !== 0) found.add("preview");

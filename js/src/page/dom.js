@@ -103,6 +103,13 @@ export function pick({ id, value, label, type = "checkbox", name = "f0" }) {
   return row;
 }
 
+/** Give a field's label without the word "optional". @param {string} id */
+export function captionOf(id) {
+  const label = /** @type {HTMLElement} */ (one(document, `label[for="${id}"]`).cloneNode(true));
+  for (const extra of all(label, ".soft")) extra.remove();
+  return label.textContent?.trim() ?? "";
+}
+
 /**
  * Put each line of a text into a paragraph of its own.
  *

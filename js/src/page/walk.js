@@ -8,7 +8,7 @@
  *     address that leads away, so that whoever presses Back after leaving does not come upon the form.
  *   - Title and address are the same at each step, but for the word "Error" that WCAG technique G199 asks for.
  */
-import { all, byId, make, one, put } from "./dom.js";
+import { all, byId, captionOf, make, one, put } from "./dom.js";
 import { Trail } from "./steps.js";
 
 /** @typedef {import("./answers.js").Problem} Problem */
@@ -45,7 +45,8 @@ export class Walk {
     this.root.addEventListener("click", (event) => this.onClick(event));
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     addEventListener("popstate", (event) => this.onPop(event.state?.at));
-    this.display();
+    // The focus stays at the top of a page that has just come: the control that leaves is first from there.
+    this.display({ focus: false });
     return lost;
   }
 
@@ -81,13 +82,14 @@ export class Walk {
     this.display();
   }
 
-  display() {
+  /** @param {{ focus?: boolean }} [how] */
+  display({ focus = true } = {}) {
     const { step } = this.trail.now;
     this.way.enter(step);
     this.clear();
     for (const section of all(this.root, "[data-step]")) section.hidden = section.dataset["step"] !== step;
     scrollTo(0, 0);
-    this.heading()?.focus();
+    if (focus) this.heading()?.focus();
   }
 
   heading() {
@@ -149,8 +151,8 @@ export class Walk {
     this.clear();
     const box = byId("errors");
     const lines = problems.map((problem) => {
-      const text = this.say(problem.text, problem.values);
       const field = problem.field === "" ? null : byId(problem.field);
+      const text = this.say(problem.text, { what: field ? captionOf(field.id) : "", ...problem.values });
       if (field) mark(field, text);
       return line(text, field);
     });

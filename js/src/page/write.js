@@ -160,7 +160,7 @@ class Writing {
     this.walk.trail.close();
     empty(this.world.root);
     this.files.picked = [];
-    byId("files").textContent = "";
+    for (const place of all(this.world.root, "#files, #can, #without, [data-answer]")) place.textContent = "";
   }
 
   finish() {
