@@ -35,6 +35,8 @@ class FakeIntake:
     arrivals: list[tuple[int, bytes]] = field(default_factory=list)
     """Tick and hash of each entry, as the ledger shows it."""
     cells: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    words: list[bytes] = field(default_factory=list)
+    """Freshness notes."""
     asked: list[tuple[str, int]] = field(default_factory=list)
     """Method and length of each request."""
     failures: list[str] = field(default_factory=list)
@@ -70,6 +72,14 @@ class FakeIntake:
             self.cells.setdefault((slot, tick), cells)
         answer = Answer.TAKEN if self.cells.get((slot, tick)) == cells else Answer.DIFFERS
         return Answer.LATER if failure else answer
+
+    def put_word(self, note: bytes) -> Answer:
+        """Keep a freshness note."""
+        self.asked.append(("PUT", len(note)))
+        if self.failures and self.failures.pop(0):
+            return Answer.LATER
+        self.words.append(note)
+        return Answer.TAKEN
 
     def board(self, slot: int = 3) -> list[bytes]:
         """Return all cells of a slot that were taken, in order."""

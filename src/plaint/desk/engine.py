@@ -20,10 +20,12 @@ from typing import Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from plaint.charter.signed import SignedCharter
 from plaint.clock import Clock
 from plaint.desk.connection import Connection, read_connection
 from plaint.desk.home import Home
 from plaint.desk.mirror.connection import Mirror
+from plaint.desk.post.posting import Posting
 from plaint.desk.session import Session
 from plaint.desk.sync.constitution import Book, read_book
 from plaint.desk.sync.progress import Progress, StoppedError
@@ -51,6 +53,10 @@ class State:
     """Cases that got something new since the member looked at the list."""
 
 
+class NotConnectedError(PlaintError):
+    """This desk is not connected, or has not pulled the group's charter yet."""
+
+
 class Engine:
     """Runs in a thread of its own; `step` does what is due now and can be called without the thread."""
 
@@ -69,7 +75,10 @@ class Engine:
         self._wake = threading.Event()
         self._ending = False
         self._thread: threading.Thread | None = None
-        session.on_lock(self.progress.ask_to_stop)
+        self._guard = threading.Lock()
+        self._posting: Posting | None = None
+        self._tend = False
+        session.on_lock(self._before_lock)
 
     @property
     def mirror(self) -> Mirror | None:
@@ -87,8 +96,21 @@ class Engine:
                 self._book = read_book(rows)
         return self._book
 
+    @property
+    def posting(self) -> Posting | None:
+        """The half that posts, once this desk is connected and knows the charter; locked or open."""
+        with self._guard:
+            # A page may ask for it while this thread makes it; two of them would post twice from one spool.
+            if self._posting is None and self.book is not None and not self._ending:
+                self._posting = Posting(
+                    self._home.spool, self._clock, connection=self._connection, charter=self._charter, reach=self._reach
+                )
+                if self._thread is not None:
+                    self._posting.start()
+            return self._posting
+
     def start(self) -> None:
-        """Start the thread."""
+        """Start this thread; the one that posts starts with its first turn that knows the charter."""
         self._thread = threading.Thread(target=self._run, name="plaint-desk", daemon=True)
         self._thread.start()
 
@@ -99,9 +121,18 @@ class Engine:
         self._wake.set()
         if self._thread is not None:
             self._thread.join(30)
+        with self._guard:
+            posting, self._posting = self._posting, None
+        if posting is not None:
+            posting.stop()
         if self._mirror is not None:
             self._mirror.close()
             self._mirror = None
+
+    def ask_to_tend(self) -> None:
+        """Have the outbox looked at soon: something was written."""
+        self._tend = True
+        self._wake.set()
 
     def ask_to_sync(self) -> None:
         """Make a sync due now."""
@@ -118,6 +149,9 @@ class Engine:
             self._sync(connection, mirror)
         else:
             self._open(connection, mirror)
+        posting = self.posting  # made here: a desk that starts locked posts as well
+        if self._tend and posting is not None:
+            self._tend_now(mirror, posting)
 
     def _run(self) -> None:
         while not self._ending:
@@ -141,6 +175,7 @@ class Engine:
                     pulled = synced.pulled
                     self.state.new += synced.touched
                     self._opened_at_key = id(opened)
+                    self._tend = True
             self._book, self.state.stale = pulled.book, pulled.stale
             self.state.at, self.state.error = self._clock.now(), None
         except StoppedError:
@@ -161,7 +196,37 @@ class Engine:
         with suppress(StoppedError), _stopping():
             self.state.new += open_pulled(source, opened, book)
             self._opened_at_key = id(opened)
+            self._tend = True
         self.progress.allow()
+
+    def _tend_now(self, mirror: Mirror, posting: Posting) -> None:
+        """Let the posting half do what an open desk does by itself, and bring its stock up to date."""
+        opened = self._session.look()
+        if opened is None:
+            return
+        self._tend = False
+        with suppress(StoppedError), _stopping():
+            posting.tend(opened, mirror)
+
+    def _before_lock(self) -> None:
+        self.progress.ask_to_stop()
+        if self._posting is not None:
+            self._posting.lock()
+
+    def _connection(self) -> Connection:
+        connection = read_connection(self._home.connection)
+        if connection is None:
+            raise NotConnectedError("This desk is not connected.", hint="Connect it to its group first.")
+        return connection
+
+    def _charter(self) -> SignedCharter:
+        if self.book is None:
+            raise NotConnectedError("This desk has not synced yet.", hint="Wait for the first sync, then try again.")
+        return self.book.constitution.newest
+
+    def _reach(self, address: Address) -> Remote:
+        # Asked anew each time: what reaches the server may be changed after the posting half was made.
+        return self.reach(address)
 
     def _interval(self) -> int:
         """Return the seconds until the next sync: a ledger tick, a little more or less, so that desks do not queue."""

@@ -51,6 +51,11 @@ class Home:
         return self.folder / "chunks"
 
     @property
+    def spool(self) -> Path:
+        """Sealed entries and cells that wait for their desk tick."""
+        return self.folder / "posting.db"
+
+    @property
     def connection(self) -> Path:
         """Where the server is and how to reach it."""
         return self.folder / "connection.json"

@@ -68,8 +68,9 @@ def run(desk: Desk, *, tell: Callable[[str], None], asked: TextIO | None = None)
         try:
             asyncio.run(_serve(server, bound, desk))
         finally:
-            desk.engine.stop()
+            # Locking first: it brings the stock up to date, which the next start posts from before anybody unlocks.
             desk.session.lock()
+            desk.engine.stop()
 
 
 async def _serve(server: uvicorn.Server, bound: socket.socket, desk: Desk) -> None:

@@ -4,15 +4,21 @@
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import httpx
 import pytest
 
 from plaint.clock import HeldClock
 from plaint.desk.mirror.evidence import Misdeed
+from plaint.desk.post.posting import Posting
+from plaint.desk.post.spool import Lane
+from plaint.desk.post.turn import TAKE_OVER
 from plaint.desk.sync.heads import RefusedError
 from plaint.desk.vault import cases
+from plaint.entry.cell import MessageKind
 from tests.support.desks import PASSPHRASE, FakeServer, close, connect_as, enter, make_test_desk, seen, sync
 from tests.support.groups import small_group
 from tests.support.ledgers import Ledger
@@ -49,6 +55,33 @@ class World:
         assert opened is not None
         with opened.vault.read() as rows:
             return [row.shown["excerpt"] for row in cases.page(rows, "all", me="ngo-1").rows]
+
+    def posting(self) -> Posting:
+        """Return the half that posts."""
+        posting = self.desk.engine.posting
+        assert posting is not None
+        return posting
+
+    def post_a_tick(self) -> list[tuple[str, str, int]]:
+        """Let the posting half go through one desk tick; return method, kind of path and length of its requests."""
+        assert isinstance(self.desk.clock, HeldClock)
+        for path in ("/e", "/freshness"):
+            self.server.answers[path] = b"held\n"
+        length = self.ledger.group.signed.charter.desk_tick
+        self.desk.clock.seconds += length - self.desk.clock.seconds % length
+        self.server.answers[f"/cells/3/{self.desk.clock.seconds // length}"] = httpx.Response(201, content=b"held\n")
+        self.server.asked.clear()
+        self.posting().grid.turn()
+        self.desk.clock.move(length * 19 // 20)
+        self.posting().grid.turn()
+        return [(each.method, each.url.path.split("/")[1], len(each.content)) for each in self.server.asked]
+
+    def outgoing(self) -> list[MessageKind]:
+        """Return the kinds of messages in the outbox of the open desk."""
+        opened = self.desk.session.use()
+        assert opened is not None
+        with opened.vault.read() as rows:
+            return [MessageKind(kind) for (kind,) in rows.execute("SELECT kind FROM message")]
 
 
 @pytest.fixture(name="world")
@@ -182,3 +215,86 @@ def test_a_stale_head_is_told(world: World) -> None:
     world.ledger.tick()
     sync(world.desk, world.ledger.now)
     assert "not of today" not in seen(world.browser.get("/cases"))
+
+
+def test_an_open_desk_says_received_by_itself(world: World) -> None:
+    """Nobody presses anything: after a sync the answer to a new complaint is on its way, once."""
+    world.complaint("anna")
+    tick = world.ledger.group.signed.charter.desk_tick
+    for _ in range(2 * TAKE_OVER + 2):
+        world.ledger.tick(tick)
+        world.move(tick)
+    assert world.outgoing() == [MessageKind.RECEIVED]
+
+
+def test_a_sync_fills_the_stock(world: World) -> None:
+    """After the first sync of an open desk a week of entries and cells is prepared, and nothing of it was sent."""
+    world.move(0)
+    assert {world.posting().spool.left(lane) for lane in (Lane.ENTRIES, Lane.CELLS)} == {56}
+    assert not [request for request in world.server.asked if request.method != "GET"]
+
+
+def test_the_requests_of_a_tick_are_the_same_open_and_locked(world: World) -> None:
+    """With a complaint to answer, with nothing to say, and locked: one entry and one batch of cells, of one length."""
+    world.move(0)
+    shares = [sorted(share for share in world.post_a_tick() if share[1] != "freshness")]
+    world.complaint("anna")
+    world.move(7200)
+    shares.append(sorted(world.post_a_tick()))
+    world.browser.post("/lock")
+    shares.append(sorted(world.post_a_tick()))
+    assert shares == [[("POST", "e", 65_584), ("PUT", "cells", 1024)]] * 3
+
+
+def test_a_desk_that_starts_locked_posts(world: World) -> None:
+    """After a restart a desk posts what it had prepared, before anybody unlocks it."""
+    world.move(0)
+    close(world.desk)
+    again = make_test_desk(world.desk.home.folder.parent, world.server, now=world.desk.clock.now())
+    world.desk = again
+    again.engine.step()
+    assert again.session.look() is None
+    left = world.posting().spool.left(Lane.ENTRIES)
+    assert left == 56
+    assert ("POST", "e", 65_584) in world.post_a_tick()
+    assert world.posting().spool.left(Lane.ENTRIES) == left - 1
+
+
+def test_locking_takes_the_keys_from_the_posting_half(world: World) -> None:
+    """What posts while locked holds nothing that opens or signs."""
+    world.move(0)
+    assert world.posting()._opened is world.desk.session.look()
+    world.browser.post("/lock")
+    assert world.posting()._opened is None
+
+
+def test_a_change_is_prepared_without_a_sync(world: World) -> None:
+    """What a member writes is in the stock with the next turn; no request is made for it."""
+    world.move(0)
+    before = world.posting().spool.generation()
+    opened = world.desk.session.use()
+    assert opened is not None
+    with opened.vault.write() as rows:
+        rows.execute("INSERT OR REPLACE INTO meta VALUES ('outbox changed', x'01')")
+    world.server.asked.clear()
+    world.desk.engine.ask_to_tend()
+    world.desk.engine.step()
+    assert world.posting().spool.generation() != before
+    assert world.server.asked == []
+
+
+def test_those_who_ask_at_once_get_one_posting_half(world: World) -> None:
+    """Pages and the desk's own thread share what posts: two of them would post twice from one spool."""
+    world.move(0)
+    close(world.desk)
+    again = make_test_desk(world.desk.home.folder.parent, world.server, now=world.desk.clock.now())
+    world.desk, together = again, Barrier(8)
+
+    def ask(_: int) -> int:
+        together.wait()
+        return id(again.engine.posting)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(ask, range(8)))) == 1
+    again.engine.stop()
+    assert again.engine.posting is None

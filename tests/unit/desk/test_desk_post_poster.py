@@ -24,6 +24,7 @@ from tests.support.posting import CHARTER, FakeIntake, terms
 GENERATION = b"g" * 16
 FIRST = 100
 BLOB = 65_536
+LANES = (Lane.ENTRIES, Lane.CELLS)
 
 
 def prepared(number: int) -> bytes:
@@ -102,7 +103,7 @@ def run_ticks(poster: Poster, intake: FakeIntake, ticks: int, tries: int = 4) ->
     for tick in range(intake.tick, intake.tick + ticks):
         intake.tick = tick
         for _ in range(tries):
-            done = [poster.post(lane, tick) for lane in Lane]
+            done = [poster.post(lane, tick) for lane in LANES]
             if all(done):
                 break
     intake.tick += 1
@@ -255,7 +256,7 @@ def test_a_clock_that_was_ahead_does_not_silence_the_desk(spool: Spool) -> None:
     stocked(spool)
     intake = FakeIntake()
     sender = poster(spool, intake)
-    for lane in Lane:
+    for lane in LANES:
         sender.post(lane, FIRST + 90_000)
     run_ticks(sender, intake, 2)
     assert [tick for tick, _ in intake.arrivals][-2:] == [FIRST, FIRST + 1]

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 
 from plaint.age.encrypt import encrypt
 from plaint.casework.case import Case
-from plaint.casework.statements import Recusal, Rekey, Reply, Statement, Widening, write_statement
+from plaint.casework.content import read_event
+from plaint.casework.seen import Seen
+from plaint.casework.statements import Note, Recusal, Rekey, Reply, Statement, Widening, write_statement
 from plaint.desk.post import outbox
 from plaint.desk.post.author import Author, seated
 from plaint.desk.vault import records
@@ -92,11 +94,17 @@ def reply(
 
 
 def widen(rows: sqlite3.Connection, author: Author, widening: Widening, *, case: Case, added: int, when: When) -> None:
-    """Queue a widening to the slots in `added` (a bitmap) with all that this desk has read of the case so far."""
+    """Queue a widening to the slots in `added` (a bitmap), with what was said in the case before.
+
+    It takes along what this desk was among the first readers of, since others would not believe the rest, and no note
+    that its author kept to a body.
+    """
     found = sorted(records.of_case(rows, case.case_id), key=lambda seen: seen.order)
-    relayed = b"".join(len(octets).to_bytes(4, "big") + octets for octets in (seen.record.encode() for seen in found))
+    kept = [seen.record.encode() for seen in found if seen.record.readers >> author.slot & 1 and not _narrow(seen)]
+    relayed = b"".join(len(octets).to_bytes(4, "big") + octets for octets in kept)
     readers = readers_of(case, author) | added
-    say(rows, author, widening, case_id=case.case_id, readers=readers, when=when, extra={Tag.RELAYED: relayed})
+    extra = {int(Tag.RELAYED): relayed}
+    say(rows, author, widening, case_id=case.case_id, readers=readers, when=when, extra=extra)
 
 
 def step_out(rows: sqlite3.Connection, author: Author, reason: str, *, case: Case, when: When) -> None:
@@ -123,6 +131,11 @@ def rekey(rows: sqlite3.Connection, author: Author, reason: str, *, case: Case, 
         after=message_id,
     )
     return message_id
+
+
+def _narrow(seen: Seen) -> bool:
+    content = read_event(seen).content
+    return isinstance(content, Note) and content.audience != "readers"
 
 
 def _need_thread(case: Case) -> ThreadSection:

@@ -5,16 +5,20 @@ Rules of this module:
 
 - What intake acknowledged and the ledger does not show two ledger ticks later was withheld or lost. It goes out again;
   that the ledger shows it twice then does no harm, since a record counts once.
+- Cells that were acknowledged and do not stand in the board of their tick go out again as well.
 - A message counts as answered by what the complainant wrote after the board with its last cell was in the ledger, not
   by what came earlier.
 """
 
 import sqlite3
 from collections.abc import Callable
+from hashlib import sha256
 
 from plaint.desk.post import outbox
 from plaint.desk.post.poster import Terms
 
+BoardCells = Callable[[int, int, int], bytes | None]
+"""Returns the cells in the board of a desk tick of a slot, of so many slots; None where there is no such board."""
 BoardIndex = Callable[[int], int | None]
 """Returns the ledger index of the board of a desk tick, or None where the verified ledger has none."""
 
@@ -36,6 +40,24 @@ def send_again(rows: sqlite3.Connection, *, head_tick: int, terms: Terms) -> int
     if count:
         outbox.mark(rows)
     return count
+
+
+def check_boards(rows: sqlite3.Connection, cells: BoardCells, *, head_tick: int, terms: Terms) -> int:
+    """Queue again what was taken and is not in the board of its tick; return in how many ticks that was so."""
+    withheld = 0
+    for tick, digest in rows.execute("SELECT tick, hash FROM batch").fetchall():
+        found = cells(tick, terms.slot, terms.slots)
+        over = (tick + 1) * terms.desk_tick + 2 * terms.ledger_tick <= head_tick * terms.ledger_tick
+        if found is None and not over:
+            continue
+        rows.execute("DELETE FROM batch WHERE tick = ?", (tick,))
+        if found is None or sha256(found).digest() != digest:
+            withheld += 1
+            # A part that was on the board before loses this one time only.
+            rows.execute("UPDATE part SET last = first WHERE last = ? AND first < ?", (tick, tick))
+            rows.execute("UPDATE part SET first = NULL, last = NULL WHERE first = ?", (tick,))
+            outbox.mark(rows)
+    return withheld
 
 
 def note_boards(rows: sqlite3.Connection, board_index: BoardIndex) -> None:

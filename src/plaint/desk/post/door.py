@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The two requests of posting over HTTP, and what the answers mean (docs/protocol.md, section 11)."""
+"""The requests of posting over HTTP, and what the answers mean (docs/protocol.md, section 11)."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -29,6 +29,10 @@ class Door:
     def put_cells(self, slot: int, tick: int, cells: bytes) -> Answer:
         """Bring the cells of a slot for a desk tick, under the posting credential."""
         return self._send("PUT", f"/cells/{slot}/{tick}", cells, credential=self.connection().posting)
+
+    def put_word(self, note: bytes) -> Answer:
+        """Bring a freshness note, under the posting credential."""
+        return self._send("PUT", "/freshness", note, credential=self.connection().posting)
 
     def _send(self, method: str, path: str, octets: bytes, credential: bytes | None = None) -> Answer:
         try:

@@ -57,7 +57,8 @@ class Grid:
             self._tick = tick
             self._due = {lane: draw(now, length, self.random) for lane in Lane}
         for lane, due in tuple(self._due.items()):
-            if due <= now:
+            # A slow answer to one lane may have taken us into the next tick, for which moments are drawn anew.
+            if due <= now and tick_of(self.clock.now(), length) == tick:
                 if self._post(lane, tick):
                     del self._due[lane]
                 else:

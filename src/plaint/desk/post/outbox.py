@@ -119,6 +119,8 @@ def under_way(rows: sqlite3.Connection, sending: Iterable[tuple[Lane, Item]]) ->
 def settle(rows: sqlite3.Connection, taken: Iterable[Taken], *, keep: Collection[bytes]) -> None:
     """Note what intake has taken; forget places in generations other than `keep`. Doing it twice changes nothing."""
     for each in taken:
+        if each.lane is Lane.CELLS:
+            rows.execute("INSERT INTO batch VALUES (?, ?) ON CONFLICT DO NOTHING", (each.tick, each.hash))
         for item, part in _placed(rows, each.lane, each.item):
             if part == _RECORD:
                 rows.execute("UPDATE waiting SET posted = ? WHERE hash = ?", (each.tick, item))

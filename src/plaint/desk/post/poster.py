@@ -60,13 +60,16 @@ class Answer(Enum):
 
 
 class Server(Protocol):
-    """The two requests of posting."""
+    """The requests of posting."""
 
     def post_entry(self, packet: bytes) -> Answer:
         """Bring an entry."""
 
     def put_cells(self, slot: int, tick: int, cells: bytes) -> Answer:
         """Bring the cells of a slot for a desk tick."""
+
+    def put_word(self, note: bytes) -> Answer:
+        """Bring a freshness note."""
 
 
 def pack(commit: bytes, blob: bytes, *, work_bits: int) -> bytes:
@@ -92,6 +95,8 @@ class Poster:
 
     def post(self, lane: Lane, tick: int) -> bool:
         """Do the next step of a lane for desk tick `tick`; return whether its share of that tick is done."""
+        if lane is Lane.WORD:
+            return self.post_word()
         return self.post_entry(tick) if lane is Lane.ENTRIES else self.post_cells(tick)
 
     def is_done(self, lane: Lane, tick: int) -> bool:
@@ -145,6 +150,13 @@ class Poster:
             self.spool.skip(Lane.CELLS, tick)
             return True
         return False
+
+    def post_word(self) -> bool:
+        """Send the freshness note if there is one; once a tick is often enough, whatever came of it."""
+        note = self.spool.word()
+        if note is not None and self.server.put_word(note) is Answer.TAKEN:
+            self.spool.drop_word(note)
+        return True
 
     def _ask_again(self, under_way: Sending, tick: int, terms: Terms) -> bool:
         """Find out what became of the cells of an earlier tick; return whether that is known now."""

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
+from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -30,10 +31,11 @@ class SpoolError(PlaintError):
 
 
 class Lane(IntEnum):
-    """The two things that are posted in every desk tick."""
+    """The two things that are posted in every desk tick, and the freshness note, which is posted now and then."""
 
     ENTRIES = 1
     CELLS = 2
+    WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Taken:
     lane: Lane
     item: Item
     tick: int
+    hash: bytes = field(default=b"", compare=False)
+    """Of the whole request that it went in."""
 
 
 class Spool:
@@ -162,8 +166,8 @@ class Spool:
     def taken(self) -> tuple[Taken, ...]:
         """Return what intake has taken and the vault may not know of."""
         with self._guard:
-            found = self._rows.execute("SELECT lane, generation, number, tick FROM taken").fetchall()
-        return tuple(Taken(Lane(lane), Item(generation, number), tick) for lane, generation, number, tick in found)
+            found = self._rows.execute("SELECT lane, generation, number, tick, hash FROM taken").fetchall()
+        return tuple(Taken(Lane(lane), Item(generation, number), *rest) for lane, generation, number, *rest in found)
 
     def replace(
         self,
@@ -210,11 +214,12 @@ class Spool:
         """Note that intake has what is under way: it was the share of desk tick `tick`."""
         with self._write() as rows:
             under_way = self.sending(lane)
-            items = under_way.items if under_way else ()
-            rows.executemany(
-                "INSERT OR REPLACE INTO taken VALUES (?, ?, ?, ?)",
-                [(lane, item.generation, item.number, tick) for item in items],
-            )
+            if under_way is not None:
+                digest = sha256(under_way.octets).digest()
+                rows.executemany(
+                    "INSERT OR REPLACE INTO taken VALUES (?, ?, ?, ?, ?)",
+                    [(lane, item.generation, item.number, tick, digest) for item in under_way.items],
+                )
             rows.execute("DELETE FROM sending WHERE lane = ?", (lane,))
             rows.execute("INSERT OR REPLACE INTO done VALUES (?, ?)", (lane, tick))
 
@@ -232,3 +237,19 @@ class Spool:
         """Give up what is under way; the vault will see that it was not taken."""
         with self._write() as rows:
             rows.execute("DELETE FROM sending WHERE lane = ?", (lane,))
+
+    def word(self) -> bytes | None:
+        """Return the freshness note that intake does not have yet."""
+        with self._guard:
+            found = self._rows.execute("SELECT octets FROM word").fetchone()
+        return found[0] if found else None
+
+    def put_word(self, octets: bytes) -> None:
+        """Keep a freshness note to be sent; it takes the place of an older one."""
+        with self._write() as rows:
+            rows.execute("INSERT OR REPLACE INTO word VALUES (1, ?)", (octets,))
+
+    def drop_word(self, octets: bytes) -> None:
+        """Forget this note, unless a newer one has taken its place."""
+        with self._write() as rows:
+            rows.execute("DELETE FROM word WHERE octets = ?", (octets,))

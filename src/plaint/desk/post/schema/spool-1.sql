@@ -31,8 +31,15 @@ CREATE TABLE taken (
     generation BLOB    NOT NULL,
     number     INTEGER NOT NULL,
     tick       INTEGER NOT NULL,
+    hash       BLOB    NOT NULL,            -- of the whole request that it went in
     PRIMARY KEY (lane, generation, number)
 ) STRICT, WITHOUT ROWID;
+
+-- This member's newest freshness note, which is public, until intake has it.
+CREATE TABLE word (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    octets BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE done (
     lane INTEGER PRIMARY KEY,

@@ -133,6 +133,12 @@ CREATE TABLE placed (
     PRIMARY KEY (generation, lane, number, item, part)
 ) STRICT, WITHOUT ROWID;
 
+-- Cells that intake has acknowledged, until the board of their tick was compared with them.
+CREATE TABLE batch (
+    tick INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL                      -- of all cells that this desk posted in that desk tick
+) STRICT;
+
 -- What this desk or another one has to do, and whether it is done: to say "received", to change a thread key.
 CREATE TABLE duty (
     kind    INTEGER NOT NULL,               -- 1 received, 2 rekey
