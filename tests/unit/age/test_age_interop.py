@@ -3,32 +3,17 @@
 
 import base64
 import json
-import re
-import shutil
 import subprocess
 from pathlib import Path
-
-import pytest
 
 from plaint.age.decrypt import decrypt, open_slot
 from plaint.age.encrypt import encrypt
 from tests.support.keys import age_identities
 from tests.support.node import run_script
+from tests.support.stockage import stock_age
 
 MEMBERS = age_identities(15)
 TEXT = "Жалоба. ".encode() * 9000
-
-
-def stock_age() -> str:
-    """Return the path of a stock `age` of version 1.3 or later; skip the test where there is none."""
-    path = shutil.which("age")
-    if path is None:
-        pytest.skip("no stock age on the PATH")
-    shown = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    version = re.match(r"v?(\d+)\.(\d+)", shown)
-    if version is None or (int(version[1]), int(version[2])) < (1, 3):
-        pytest.skip(f"age {shown.strip()} knows no post-quantum recipients; 1.3 does")
-    return path
 
 
 def test_javascript_and_python_open_each_others_files() -> None:

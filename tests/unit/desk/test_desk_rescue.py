@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import subprocess
 from base64 import b64decode, b64encode
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.support.desks import PASSPHRASE
 from tests.support.groups import small_group
 from tests.support.ledgers import Ledger
 from tests.support.node import run_script
+from tests.support.stockage import stock_age
 from tests.support.stories import Story
 from tests.support.syncing import Puller
 
@@ -80,6 +82,25 @@ def test_a_stock_tool_opens_the_export(desk: tuple[Puller, str], tmp_path: Path)
     assert len(entries) == 2
     assert all(path.stat().st_size == ENTRY_LENGTH for path in entries)
     assert "канарейка".encode() in b64decode(opened[2])
+
+
+def test_a_stock_age_opens_the_export(desk: tuple[Puller, str], tmp_path: Path) -> None:
+    """What docs/operations.md promises for in ten years: `age --decrypt` with the printed identity opens every file."""
+    age = stock_age()
+    puller, case = desk
+    out, key = tmp_path / "export", tmp_path / "identity.txt"
+    assert exported(puller, case, out).exit_code == 0
+    key.write_text(run("key", "export", str(puller.source.home.key_file)).stdout)
+    opened = {
+        path.relative_to(out).as_posix(): subprocess.run(
+            [age, "--decrypt", "--identity", str(key), str(path)], capture_output=True, check=True
+        ).stdout
+        for path in out.rglob("*.age")
+    }
+    assert len(opened) == 4
+    assert json.loads(opened["case.json.age"])["files"][0]["name"] == "фото.jpg"
+    assert opened["files/1.age"] == PHOTO
+    assert any("канарейка".encode() in opened[name] for name in opened if name.startswith("entries/"))
 
 
 def test_nothing_of_an_export_is_in_clear(desk: tuple[Puller, str], tmp_path: Path) -> None:
