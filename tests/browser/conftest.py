@@ -8,6 +8,10 @@ from playwright.sync_api import Page
 
 from tests.support.journey import Person
 from tests.support.living import Living, living
+from tests.support.process import free_port
+
+OTHER_NAME = "plaint.invalid"
+"""A name of the intake that is no loopback address: what is open under it is no secure context."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,7 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
     """Give a running intake of the demo."""
-    with living(tmp_path_factory.mktemp("intake")) as found:
+    port = free_port()
+    with living(tmp_path_factory.mktemp("intake"), port=port, hosts=[f"{OTHER_NAME}:{port}"]) as found:
         yield found
 
 

@@ -18,7 +18,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Onion]:
     """Serve the sample site as an onion service."""
     folder = tmp_path_factory.mktemp("tor")
     with run_app("tests.support.sample:app", folder) as site, onion(folder, f"127.0.0.1:{site.port}") as running:
-        print(f"the service was reached after {running.seconds:.0f} s")
+        running.wait()
         yield running
 
 

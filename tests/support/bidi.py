@@ -25,6 +25,12 @@ KEYS = {"Enter": "\ue007", "Tab": "\ue004", "Escape": "\ue00c", "Backspace": "\u
 """Code points that WebDriver gives to keys without a character."""
 
 _LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
+_PLACE = """(one => {
+  const {top, bottom, left, height} = one.getBoundingClientRect();
+  if (top >= 0 && (bottom <= innerHeight || height > innerHeight)) return [top, left].join();
+  one.scrollIntoView({block: "center", behavior: "instant"});
+  return performance.now();
+})(%s)"""
 _EVENTS = ["network.beforeRequestSent", "log.entryAdded"]
 
 
@@ -103,9 +109,19 @@ class Firefox:
         return str(self.evaluate(f"document.querySelector({json.dumps(css)}).textContent"))
 
     def click(self, css: str) -> None:
-        """Scroll to the first element that `css` finds and click it as a hand would."""
-        self.evaluate(f"document.querySelector({json.dumps(css)}).scrollIntoView({{block: 'center'}}), 0")
-        origin = {"type": "element", "element": self._locate(css)}
+        """Scroll to the first element that `css` finds and click it as a hand would, once it stands still."""
+        found = f"document.querySelector({json.dumps(css)})"
+        place, deadline = "", time.monotonic() + 10
+        while time.monotonic() < deadline:
+            before, place = place, str(self.evaluate(_PLACE % found))
+            if place == before:  # a page that has just shown something may still be scrolling to it
+                self._click(self._locate(css))
+                return
+            time.sleep(0.05)
+        raise BidiError(f"{css} does not come to stand in view")
+
+    def _click(self, element: dict[str, str]) -> None:
+        origin = {"type": "element", "element": element}
         moves = [
             {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
             {"type": "pointerDown", "button": 0},
@@ -122,6 +138,10 @@ class Firefox:
         """Click the field that `css` finds and type `text` into it."""
         self.click(css)
         self.type(text)
+
+    def paste(self, css: str, text: str) -> None:
+        """Put a long text into the field that `css` finds, all at once."""
+        self.evaluate(f"document.querySelector({json.dumps(css)}).value = {json.dumps(text)}, 0")
 
     def press(self, key: str) -> None:
         """Press a key that has a name: Enter, Tab, Escape, Backspace."""
@@ -149,10 +169,10 @@ class Firefox:
         return cookies
 
     def requests(self) -> list[tuple[str, str]]:
-        """Return method and address of every request so far, in order."""
+        """Return method and address of every request so far, in order, of those that leave the browser."""
         self.call("session.status")  # by the answer to this, the events before it have come
         sent = [event["params"]["request"] for event in self.events if event["method"] == _EVENTS[0]]
-        return [(request["method"], request["url"]) for request in sent]
+        return [(one["method"], one["url"]) for one in sent if not one["url"].startswith(("data:", "blob:"))]
 
     def complaints_of_page(self) -> list[str]:
         """Return what the page or the browser wrote to the console as a warning or error."""

@@ -8,7 +8,7 @@ fingerprinting and count an onion address as a secure context.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _SILENT: dict[str, bool | int | str] = {
     # No packet of Firefox's own leaves the machine, and nothing asks a question.
@@ -52,6 +52,10 @@ class Profile:
     language: str = "ru-RU, ru"
     extra: Mapping[str, bool | int | str] = field(default_factory=dict)
 
+    def behind(self, socks_port: int) -> "Profile":
+        """Return the same profile behind a Tor client."""
+        return replace(self, socks_port=socks_port)
+
     def preferences(self) -> str:
         """Return the text of a `user.js`."""
         values: dict[str, bool | int | str] = {
@@ -86,3 +90,5 @@ STANDARD = Profile()
 SAFER = Profile(jit=False)
 SAFEST = Profile(javascript=False, jit=False, svg=False)
 PLAIN = Profile(resist_fingerprinting=False, private=False, onions_secure=False)
+INSECURE = replace(PLAIN, extra={"network.dns.forceResolve": "127.0.0.1", "dom.security.https_first": False})
+"""Like PLAIN, and every name leads to this machine: to open a page under one that is no secure context."""

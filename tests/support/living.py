@@ -153,12 +153,14 @@ def lively_plan() -> Tree:
 
 
 @contextmanager
-def living(folder: Path, plan: Tree | None = None) -> Iterator[Living]:
-    """Run an intake of a new group below `folder` until the block ends."""
+def living(
+    folder: Path, plan: Tree | None = None, *, port: int | None = None, hosts: Sequence[str] = ()
+) -> Iterator[Living]:
+    """Run an intake of a new group below `folder` until the block ends; it answers to the names `hosts` as well."""
     group = found_with(plan or lively_plan())
-    port, other = free_port(), free_port()
+    port, other = port or free_port(), free_port()
     settings = made_place(folder, group, host=f"127.0.0.1:{port}", listen=f"127.0.0.1:{port}")
-    settings = replace(settings, neutral=f"http://127.0.0.1:{other}/weather")
+    settings = replace(settings, hosts=(*settings.hosts, *hosts), neutral=f"http://127.0.0.1:{other}/weather")
     with _thread(lambda ready: _run(settings, group, other, ready)) as intake:
         yield intake
 

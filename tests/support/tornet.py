@@ -69,12 +69,17 @@ HiddenServicePort 80 {target}
 
 @dataclass(frozen=True, slots=True)
 class Onion:
-    """An onion service that answers, and a way to it."""
+    """An onion service and a way to it."""
 
     host: str
     socks_port: int
-    seconds: float
-    """How long it took until the client had reached the service."""
+    client_program: process.Program
+
+    def wait(self, *, seconds: float = 240) -> None:
+        """Wait until the client reaches the service; a network that is not ready in time is an error."""
+        self.client_program.wait_for(
+            f"way to {self.host}", lambda: _reached(self.socks_port, self.host), seconds=seconds
+        )
 
     @property
     def url(self) -> str:
@@ -103,29 +108,24 @@ class _Authority:
 
 
 @contextmanager
-def onion(folder: Path, target: str, *, seconds: float = 240) -> Iterator[Onion]:
+def onion(folder: Path, target: str) -> Iterator[Onion]:
     """Run a network whose onion service leads to `target` (`127.0.0.1:port` or `unix:path`) until the block ends.
 
-    Ready is when the client has reached the service; a network that is not ready after `seconds` is an error.
+    The address is known at once, so that whoever serves `target` can be told its name; `wait` says when it is reached.
     """
     for name in ("tor", "tor-gencert"):
         if shutil.which(name) is None:
             pytest.skip("tor is not installed: run `make onion-test`, which installs it")
-    began = time.monotonic()
     socks_port = process.free_port()
     authorities = [_authority(folder, f"authority{number}") for number in range(3)]
     known = "".join(authority.line() for authority in authorities)
-    texts = {
-        one.name: _AUTHORITY.format(name=one.name, or_port=one.or_port, dir_port=one.dir_port) for one in authorities
-    }
+    texts = {one.name: one.settings() for one in authorities}
     texts |= {f"relay{n}": _RELAY.format(name=f"relay{n}", or_port=process.free_port()) for n in range(4)}
     texts |= {"service": _SERVICE.format(folder=folder / "service", target=target)}
     texts |= {"client": f"SocksPort 127.0.0.1:{socks_port}\n"}
     with ExitStack() as running:
         started = {name: _start(folder, name, known + text, running) for name, text in texts.items()}
-        host = _hostname(folder / "service", started["service"])
-        started["client"].wait_for(f"way to {host}", lambda: _reached(socks_port, host), seconds=seconds)
-        yield Onion(host, socks_port, time.monotonic() - began)
+        yield Onion(_hostname(folder / "service", started["service"]), socks_port, started["client"])
 
 
 def _start(folder: Path, name: str, text: str, running: ExitStack) -> process.Program:
