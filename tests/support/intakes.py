@@ -40,10 +40,16 @@ class RunningIntake:
     port: int
 
     def ask(
-        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        source: str = "127.0.0.1",
     ) -> tuple[int, bytes, list[tuple[str, str]]]:
-        """Send one request over a connection of its own; return status, body and headers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        """Send one request over a connection of its own, from `source`; return status, body and headers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(source, 0))
         try:
             if self.settings.circuits:
                 connection.connect()
