@@ -31,11 +31,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checked", metavar="LANGUAGE")
     checked = parser.parse_args().checked
+    if checked and not any(checked in languages(name) for name in NAMES):
+        sys.exit(f"There is no catalogue in {checked}.")
     left = 0
     for name in NAMES:
-        if checked:
+        spoken = languages(name)
+        if checked in spoken:
             note(checked, name)
-        for language in languages(name):
+        for language in spoken:
             if language != SOURCE:
                 lines = unfinished(read(language, name), read(SOURCE, name), sources(language, name))
                 left += len(lines)

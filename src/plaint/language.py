@@ -12,12 +12,14 @@ Rules of this module:
   none.
 - `review` says which human has looked at the texts: `none` (nobody yet), `speaker` (somebody to whom the language is
   native) or `professional` (a translator who knows this field). Only who did it may set it; docs/review.md says how.
+  Below `none` stands `draft`: nobody who speaks the language has even written the texts. A draft is there to be mended
+  by a speaker, not to be used.
 """
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
@@ -27,7 +29,7 @@ from plaint.errors import FormatError, PlaintError
 
 SOURCE: Final = "en"
 """The language that the others are made from."""
-REVIEWS: Final = ("none", "speaker", "professional")
+REVIEWS: Final = ("draft", "none", "speaker", "professional")
 _HEAD: Final = ("language", "name", "dates", "words", "review")
 _PLACE: Final = re.compile(r"\{([a-z]+)\}")
 
@@ -62,6 +64,16 @@ class Catalogue:
                 f"The {self.language} text {key} has the places {sorted(wanted)}.", hint="Give exactly these values."
             )
         return _PLACE.sub(lambda match: str(values[match[1]]), text)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody who speaks the language has written these texts."""
+        return self.review == "draft"
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a human has looked at these texts who may."""
+        return self.review not in ("draft", "none")
 
     def days(self, number: int) -> str:
         """Return a number of days as it stands after "within": genitive in Russian, unchanged in Chechen."""
@@ -112,6 +124,13 @@ def languages(name: str) -> tuple[str, ...]:
     """Return the languages that have a catalogue called `name`, sorted."""
     folder = resources.files("plaint").joinpath("locale")
     return tuple(sorted(item.name for item in folder.iterdir() if item.joinpath(f"{name}.toml").is_file()))
+
+
+def holding(codes: Iterable[str], name: str) -> Catalogue:
+    """Return the catalogue whose texts hold where a draft differs: of the first of `codes` that has no draft."""
+    known = languages(name)
+    found = (read(code, name) for code in (*codes, SOURCE) if code in known)
+    return next(catalogue for catalogue in found if not catalogue.is_draft)
 
 
 def sources(language: str, name: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from plaint import language
 from plaint.age.identity import Identity
 from plaint.charter.annex import Annex
 from plaint.charter.credential import open_credential
@@ -25,6 +26,7 @@ from plaint.entry.complaint import Complaint
 from plaint.entry.container import ENTRY_LENGTH, Container
 from plaint.entry.kinds import Tag
 from plaint.entry.record import Record
+from plaint.intake.pages.paths import Paths
 from plaint.unseal.entry import open_entry
 
 COMPLAINTS = 8
@@ -109,6 +111,15 @@ def test_everything_that_the_ready_line_names_answers(demo: tuple[Path, dict[str
     for name, address in addresses.items():
         answer = httpx.get(address, follow_redirects=False)
         assert answer.status_code < 400, (name, answer.status_code)
+
+
+def test_drafts_of_languages_are_shown_and_say_so(demo: tuple[Path, dict[str, str]]) -> None:
+    """The demonstration links the Chechen draft from its first page; a draft names the page that holds instead."""
+    _, addresses = demo
+    assert Paths("ce").start in httpx.get(addresses["intake"]).text
+    draft = httpx.get(addresses["intake"] + Paths("ce").start)
+    assert draft.status_code == 200
+    assert language.read("ce", "page")("common.machine", name="Русский") in draft.text
 
 
 def test_the_accused_ministry_does_not_read_the_complaint_about_it(demo: tuple[Path, dict[str, str]]) -> None:

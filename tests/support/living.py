@@ -160,7 +160,12 @@ def living(
     group = found_with(plan or lively_plan())
     port, other = port or free_port(), free_port()
     settings = made_place(folder, group, host=f"127.0.0.1:{port}", listen=f"127.0.0.1:{port}")
-    settings = replace(settings, hosts=(*settings.hosts, *hosts), neutral=f"http://127.0.0.1:{other}/weather")
+    settings = replace(
+        settings,
+        hosts=(*settings.hosts, *hosts),
+        neutral=f"http://127.0.0.1:{other}/weather",
+        drafts=group.signed.charter.demo,
+    )
     with _thread(lambda ready: _run(settings, group, other, ready)) as intake:
         yield intake
 

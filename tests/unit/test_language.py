@@ -12,7 +12,9 @@ from plaint.errors import FormatError
 from plaint.language import CatalogueError
 
 HEAD = '[catalogue]\nlanguage = "en"\nname = "English"\ndates = "en-GB"\nwords = "en"\nreview = "none"\n'
-TRANSLATIONS = [name for name in language.languages("page") if name != language.SOURCE]
+NAMES = ("page", "terminal", "desk")
+CATALOGUES = [(code, name) for name in NAMES for code in language.languages(name)]
+TRANSLATIONS = [(code, name) for code, name in CATALOGUES if code != language.SOURCE]
 
 
 def test_a_text_is_found_by_table_and_name() -> None:
@@ -74,11 +76,11 @@ def test_places_are_what_stands_in_braces(name: str) -> None:
     assert language.places(f"a {{{name}}} b") == {name}
 
 
-@pytest.mark.parametrize("name", TRANSLATIONS)
-def test_no_translation_is_missing_or_fuzzy(name: str) -> None:
+@pytest.mark.parametrize(("code", "name"), TRANSLATIONS)
+def test_no_translation_is_missing_or_fuzzy(code: str, name: str) -> None:
     """Requirement 37: every text exists in every language, made from the English text as it now is."""
-    made_from = language.sources(name, "page")
-    left = language.unfinished(language.read(name, "page"), language.read(language.SOURCE, "page"), made_from)
+    made_from = language.sources(code, name)
+    left = language.unfinished(language.read(code, name), language.read(language.SOURCE, name), made_from)
     assert left == [], "run python tools/catalogues.py and bring these up to date"
 
 
@@ -96,12 +98,28 @@ def test_a_changed_english_text_makes_the_translation_fuzzy() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", language.languages("page"))
-def test_a_catalogue_says_who_reviewed_it(name: str) -> None:
+@pytest.mark.parametrize(("code", "name"), CATALOGUES)
+def test_a_catalogue_says_who_reviewed_it(code: str, name: str) -> None:
     """Requirement 37: each catalogue carries the state of its human review and the name of its own language."""
-    catalogue = language.read(name, "page")
+    catalogue = language.read(code, name)
     assert catalogue.review in language.REVIEWS
-    assert catalogue.language == name
+    assert catalogue.language == code
+
+
+@pytest.mark.parametrize(
+    ("review", "is_draft", "is_reviewed"),
+    [("draft", True, False), ("none", False, False), ("speaker", False, True), ("professional", False, True)],
+)
+def test_only_a_human_makes_a_review(review: str, *, is_draft: bool, is_reviewed: bool) -> None:
+    """A draft and an unread text are unreviewed; what a speaker or a professional has read is reviewed."""
+    catalogue = language.parse(HEAD.replace('"none"', f'"{review}"'))
+    assert (catalogue.is_draft, catalogue.is_reviewed) == (is_draft, is_reviewed)
+
+
+def test_the_text_that_holds_is_never_a_draft() -> None:
+    """Where a draft differs, the first of the group's languages holds that is none, and English where there is none."""
+    assert language.holding(("ce", "ru", "en"), "page").language == "ru"
+    assert language.holding(("ce", "xx"), "page").language == "en"
 
 
 @pytest.mark.parametrize("name", language.languages("page"))

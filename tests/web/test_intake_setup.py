@@ -13,8 +13,10 @@ from plaint.charter.card import LedgerCard
 from plaint.clock import HeldClock
 from plaint.errors import PlaintError
 from plaint.intake.place import built_place, open_place
+from plaint.intake.setup import check_place
+from plaint.settings import SettingsError
 from plaint.store.ledgerkey import create_ledger_key, read_ledger_key, write_ledger_key
-from tests.support.groups import NOW, amended, small_group
+from tests.support.groups import NOW, amended, found_with, small_group, small_plan
 from tests.support.places import bytes_below, ledger_key, made_place, opened, packet, settings_file
 
 
@@ -54,7 +56,20 @@ def test_check_says_what_is_well(tmp_path: Path) -> None:
     settings = made_place(tmp_path)
     code, printed = invoke("intake", "check", "--settings", str(settings_file(settings, tmp_path)))
     assert code == 0
-    assert [line.split(":")[0] for line in printed.splitlines()] == ["charter", "key", "ledger", "last signed", "disk"]
+    told = ["charter", "pages", "key", "ledger", "last signed", "disk"]
+    assert [line.split(":")[0] for line in printed.splitlines()] == told
+
+
+def test_check_names_the_languages_of_the_pages(tmp_path: Path) -> None:
+    """Which languages people will see, and who has read them; a draft in a group for real complaints is an error."""
+    settings = made_place(tmp_path / "real")
+    assert "pages: NONE, no language is reviewed: programs only" in check_place(settings)
+    assert "pages: Русский (speaker)" in check_place(replace(settings, reviewed=("ru",)))
+    with pytest.raises(SettingsError, match="'drafts' is for demonstrations"):
+        list(check_place(replace(settings, drafts=True)))
+    demo = made_place(tmp_path / "demo", found_with(small_plan() | {"demo": True}))
+    assert "pages: Русский (none), English (none)" in check_place(demo)
+    assert "pages: Нохчийн (draft), Русский (none), English (none)" in check_place(replace(demo, drafts=True))
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,10 @@ class ParcelExistsError(PlaintError):
     """The file for the sealed packets is there already; it was not touched."""
 
 
+class DraftLanguageError(PlaintError):
+    """Nobody who speaks this language has written its texts."""
+
+
 class Terminal:
     """A person at a terminal."""
 
@@ -105,9 +109,12 @@ def command(
     """
     if out.exists():
         raise ParcelExistsError(f"{out} is there already.", hint="Name a new file; nothing was overwritten.")
-    page, texts = language.read(code, "page"), language.read(code, "terminal")
-    terminal = Terminal(texts)
     group = read_group(group_folder, now=SystemClock().now())
+    page, texts = _catalogues(code, demo=group.signed.charter.demo)
+    terminal = Terminal(texts)
+    if page.is_draft:
+        firm = language.holding(group.signed.charter.languages, "page")
+        terminal.say(*(one("common.machine", name=firm.name) for one in (page, firm)))
     need_fingerprint(group, fingerprint or terminal.line(texts("group.fingerprint")))
     if group.stale_days:
         terminal.say(texts("group.stale", days=group.stale_days))
@@ -128,6 +135,17 @@ def command(
         _show_words(terminal, texts, thread, number, quiz=answers is None)
     if written:
         terminal.say(texts("done.written", path=out), texts("done.hand", path=out))
+
+
+def _catalogues(code: str, *, demo: bool) -> tuple[Catalogue, Catalogue]:
+    """Return the texts of the questions and of the terminal; a wrong word in a draft could cost a person's safety."""
+    page, texts = language.read(code, "page"), language.read(code, "terminal")
+    if (page.is_draft or texts.is_draft) and not demo:
+        raise DraftLanguageError(
+            f"The texts in {code!r} are a draft and serve in demonstrations only.",
+            hint="Choose another --language.",
+        )
+    return page, texts
 
 
 def _interviews(

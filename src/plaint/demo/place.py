@@ -92,6 +92,7 @@ charters = "{(place.intake / "charters").as_posix()}"
 key = "{(place.intake / "ledger.key").as_posix()}"
 last_signed = "{(place.intake / "last-signed").as_posix()}"
 reserve_mib = 64
+drafts = true
 """
     _write(place.intake, {"intake.toml": settings.encode()})
     (place.intake / "ledger").mkdir(mode=0o700)

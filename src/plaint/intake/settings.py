@@ -23,6 +23,8 @@ class IntakeSettings:
     """Where leaving the pages leads: a site that anybody opens, and that shows nothing about a person."""
     reviewed: tuple[str, ...] = ()
     """Languages that the group's own people have read on these pages and answer for (docs/review.md)."""
+    drafts: bool = False
+    """Whether pages in a draft of a language are shown, too; in a demonstration only."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""

@@ -9,7 +9,9 @@ Rules of this module:
 
 from collections.abc import Iterator
 
+from plaint.charter.model import Charter
 from plaint.intake.files import read_charter_files
+from plaint.intake.pages.offer import offered
 from plaint.intake.place import check_key
 from plaint.intake.settings import IntakeSettings
 from plaint.origin import packed
@@ -39,6 +41,7 @@ def check_place(settings: IntakeSettings) -> Iterator[str]:
     """Yield one line for each thing that is as it should be; raise PlaintError at the first that is not."""
     files = read_charter_files(settings.charters)
     yield f"charter: version {files.charter.version} of {files.charter.origin}"
+    yield "pages: " + _pages(settings, files.charter)
     check_key(read_ledger_key(settings.key), files.charter)
     yield "key: the one that the charter names"
     with locked(settings.folder):
@@ -52,3 +55,8 @@ def check_place(settings: IntakeSettings) -> Iterator[str]:
     yield f"last signed: {signed.size} leaves" if signed.size else "last signed: nothing yet"
     room = Reserve(settings.folder, settings.reserve_mib * MIB)
     yield "disk: room beyond the reserve" if room.has_room(MIB) else "disk: FULL, entries are being refused"
+
+
+def _pages(settings: IntakeSettings, charter: Charter) -> str:
+    found = offered(charter.languages, demo=charter.demo, reviewed=settings.reviewed, drafts=settings.drafts)
+    return ", ".join(f"{one.name} ({one.review})" for one in found) or "NONE, no language is reviewed: programs only"

@@ -19,9 +19,9 @@ NEUTRAL = "https://weather.example/"
 
 @pytest.fixture(scope="session")
 def demo_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Give a place of the demo, where every language is offered; its ledger is not written."""
+    """Give a place of the demo, where every language is offered, drafts too; its ledger is not written."""
     settings = made_place(tmp_path_factory.mktemp("demo"), found_with(small_plan() | {"demo": True}))
-    with built_place(replace(settings, neutral=NEUTRAL), HeldClock(NOW)) as place:
+    with built_place(replace(settings, neutral=NEUTRAL, drafts=True), HeldClock(NOW)) as place:
         yield place
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Handing over a packet that was sealed elsewhere, without any script."""
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from plaint.ledger.armor import write_armor
 from plaint.ledger.leaf import LeafKind
 from plaint.store.reserve import Reserve
 from tests.support.groups import found_with, small_plan
-from tests.support.places import Intake, bearer, opened, packet
+from tests.support.places import Intake, bearer, made_place, opened, packet
 from tests.support.tags import Page, parse_page
 
 pytestmark = pytest.mark.anyio
@@ -36,7 +37,7 @@ async def handed(intake: Intake, armor: str, path: str = RU) -> tuple[int, Page]
 async def test_a_packet_is_held_and_the_page_says_what_next(tmp_path: Path, code: str) -> None:
     """Requirement 6: a packet sealed elsewhere is handed over as text, and stands in the ledger after the next tick."""
     sealed = packet()
-    async with opened(tmp_path, GROUP) as intake:
+    async with opened(tmp_path, settings=replace(made_place(tmp_path, GROUP), drafts=True)) as intake:
         status, page = await handed(intake, write_armor(bytes(sealed)), Paths(code).hand)
         assert status == 200
         assert language.read(code, "page")("hand.held_next") in page.text

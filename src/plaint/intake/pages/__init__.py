@@ -44,7 +44,9 @@ def page_routes(place: "Place") -> Sequence[BaseRoute]:
     """Return the routes of all pages, for `place`; where no language may be offered there are none."""
     files, charter = place.files, place.charter
     root = SignedCharter.from_bytes(files.charters[1]).digest
-    catalogues = offered(charter.languages, demo=charter.demo, reviewed=place.settings.reviewed)
+    catalogues = offered(
+        charter.languages, demo=charter.demo, reviewed=place.settings.reviewed, drafts=place.settings.drafts
+    )
     if not catalogues:
         return ()
     static = read_static(_STATIC, "/s/", cached=False)
