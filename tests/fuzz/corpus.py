@@ -318,6 +318,16 @@ def parcels() -> list[bytes]:
     return [write_parcel(packets(), armored=armored) for armored in (False, True)]
 
 
+def plain_heads() -> list[bytes]:
+    """Return heads of filings, as programs and browsers send them."""
+    needed = b"POST /e HTTP/1.1\r\nHost: plaint.example\r\nContent-Length: 65584\r\n"
+    return [
+        needed + b"\r\n",
+        needed + b"Connection: close\r\n\r\nPLTP",
+        needed + b"Accept: */*\r\nOrigin: http://plaint.example\r\nConnection: keep-alive\r\n\r\n",
+    ]
+
+
 def forms() -> list[bytes]:
     """Return bodies of forms as browsers send them."""
     return [b"t=%D1%81%D0%BB%D0%BE%D0%B2%D0%BE+x&lang=ru", b"", b"a=1&b=&c=%0D%0A"]

@@ -26,6 +26,7 @@ from plaint.entry.slices import Slice
 from plaint.entry.unknown import Unknown
 from plaint.errors import FormatError
 from plaint.filing.parcel import read_parcel
+from plaint.intake.plain import PlainHead, read_plain_head
 from plaint.keys import note
 from plaint.keys.cosignature import read_head
 from plaint.keys.errors import NoteError
@@ -101,6 +102,14 @@ def _known(octets: bytes) -> bytes:
 def _slot(octets: bytes) -> bytes:
     header.check_shape(octets, 8)
     return header.slot(octets, 8, 7)
+
+
+def _plain_head(octets: bytes) -> PlainHead:
+    # What is not taken is no error there: it is left to the HTTP library.
+    read = read_plain_head(octets)
+    if read is None:
+        raise FormatError("Not of the plain form.")
+    return read
 
 
 def _documents() -> list[Target]:
@@ -199,6 +208,7 @@ def _ledger() -> list[Target]:
         ),
         Target(name="parcel", parse=read_parcel, corpus=corpus.parcels, share=10),
         Target(name="form", parse=lambda octets: parse_form(octets, fields=4), corpus=corpus.forms),
+        Target(name="plain-head", parse=_plain_head, corpus=corpus.plain_heads),
         Target(name="leaf", parse=read_leaf, corpus=corpus.leaves, write=bytes),
         Target(name="tombstone", parse=read_tombstone, corpus=corpus.tombstones, write=bytes),
         Target(name="board", parse=read_board, corpus=corpus.boards, script=Script.SAME, write=bytes),

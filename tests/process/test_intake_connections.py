@@ -14,7 +14,7 @@ import pytest
 from plaint.intake.listening import ListenError, listening
 from plaint.ledger.leaf import LeafKind
 from tests.support import process
-from tests.support.intakes import PLAINT, prepared, quick_group, running_intake
+from tests.support.intakes import PLAINT, RunningIntake, prepared, quick_group, running_intake, start_intake
 from tests.support.places import bearer, packet, settings_file
 
 
@@ -89,6 +89,78 @@ def test_many_requests_go_over_one_connection(tmp_path: Path) -> None:
     held = [b"held " + sha256(each[48:]).hexdigest().encode() for each in packets]
     assert [answers.count(each) for each in held] == [1, 1, 1]
     assert answers.index(held[0]) < answers.index(held[1]) < answers.index(held[2])
+
+
+def asked(intake: RunningIntake, *lines: str, host: str = "") -> bytes:
+    """Return the head of a filing."""
+    head = f"POST /e HTTP/1.1\r\nHost: {host or f'127.0.0.1:{intake.port}'}\r\nContent-Length: 65584\r\n"
+    return "".join([head, *(f"{line}\r\n" for line in lines), "\r\n"]).encode()
+
+
+def answered(intake: RunningIntake, octets: bytes) -> bytes:
+    """Return all that comes back over a connection of its own that ends by itself."""
+    with socket.create_connection(("127.0.0.1", intake.port), timeout=20) as line:
+        line.sendall(octets)
+        return received(line)
+
+
+def test_both_readers_of_a_filing_answer_alike(tmp_path: Path) -> None:
+    """Byte for byte, taken or refused: nobody can tell from an answer how the request was read."""
+    octets = bytes(packet())
+    bodies = [octets, bytes(len(octets)), b"PLTP\x01\x02" + octets[6:]]
+    with running_intake(tmp_path) as intake:
+        for host in ("", "elsewhere.example"):
+            for body in bodies:
+                # A tab is as good as a blank in a header, and not plain.
+                plain = answered(intake, asked(intake, "Accept: */*", "Connection: close", host=host) + body)
+                other = answered(intake, asked(intake, "Accept:\t*/*", "Connection: close", host=host) + body)
+                assert plain == other
+                assert plain.endswith(b"\n")
+        staying = [asked(intake, accept) + octets for accept in ("Accept: */*", "Accept:\t*/*")]
+        one, two, rest = answered(intake, b"".join([*staying, asked(intake, "Connection: close") + bodies[1]])).split(
+            b"held "
+        )
+    assert one == two[65:]
+    assert rest[65:].startswith(b"HTTP/1.1 400 Bad Request\r\n")
+
+
+def test_a_filing_may_come_in_drops(tmp_path: Path) -> None:
+    """The head at once or not, the body in pieces, other requests before and after it over one connection."""
+    octets = bytes(packet())
+    terms = "GET /terms HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n"
+    with running_intake(tmp_path) as intake:
+        head = asked(intake)
+        ask_terms = terms.format(intake.port).encode()
+        with socket.create_connection(("127.0.0.1", intake.port), timeout=20) as line:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for piece in (
+                ask_terms + b"\r\n",
+                *(head + octets[:100], octets[100:40_000], octets[40_000:]),
+                *(head[:20], head[20:] + octets[:5], octets[5:]),
+                *(head + octets[:-1], octets[-1:] + ask_terms + b"Connection: close\r\n\r\n"),
+            ):
+                line.sendall(piece)
+                time.sleep(0.1)
+            answers = received(line)
+    assert answers.count(b"HTTP/1.1 200 OK\r\n") == 5
+    assert answers.count(b"held " + sha256(octets[48:]).hexdigest().encode()) == 3
+    assert answers.count(b'"work_bits"') == 2
+
+
+def test_a_filing_under_way_is_finished_before_the_end(tmp_path: Path) -> None:
+    """Told to end while a body comes in, an intake takes the rest of it, says that it is held, and ends."""
+    octets = bytes(packet())
+    intake = start_intake(tmp_path)
+    with socket.create_connection(("127.0.0.1", intake.port), timeout=20) as line:
+        line.sendall(asked(intake) + octets[:-1])
+        time.sleep(0.5)
+        intake.program.process.terminate()
+        time.sleep(0.5)
+        line.sendall(octets[-1:])
+        answer = received(line)
+    assert intake.program.stop() == 0
+    assert b"\r\nconnection: close\r\n" in answer.lower()
+    assert answer.endswith(b"held " + sha256(octets[48:]).hexdigest().encode() + b"\n")
 
 
 def memory(pid: int) -> int:

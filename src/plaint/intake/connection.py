@@ -7,6 +7,7 @@ Rules of this module:
   circuit it came. All connections of a circuit then share one turn. The number means nothing outside of this Tor and
   is forgotten with the connection.
 - Without it each connection has a turn of its own.
+- A filing of the one plain form is read here at a glance (plain.py); every other request is read by h11.
 - What an answer to a filing costs is mostly calls into the kernel: two are saved here (bench/filings.py).
 """
 
@@ -19,13 +20,15 @@ import h11
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from plaint.ledger.leaf import LeafKind
-from plaint.ledger.packet import packet_length
+from plaint.intake.plain import LENGTH, PlainFiling, PlainHead, read_plain_head
 from plaint.web.asgi import CLOSE, TEXT, Scope
 from plaint.web.headers import with_fixed
 
 WAY: Final = "way"
 """Where the application finds the key of a request's turn: `scope["state"][WAY]`."""
+READ: Final = 96 * 1024
+"""Bytes that are read at once: an entry and its head. The loop's own 256 KiB are fetched from the kernel, zeroed and
+given back at every read."""
 SMALL: Final = 4096
 """Bytes of what is gathered at most: heads, and bodies of one line."""
 HEAD_PATIENCE: Final = 60.0
@@ -59,6 +62,11 @@ class Gathered:
             # Only what was written counts against the reader's pace (flow control); large pieces are not gathered.
             self._flush()
 
+    def write_at_once(self, octets: bytes) -> None:
+        """Send `octets` behind what waits, without waiting for the end of this turn."""
+        self._flush()
+        self._transport.write(octets)
+
     def close(self) -> None:
         """Send what is left, then close."""
         self._flush()
@@ -84,7 +92,7 @@ class Roomy(FlowControl):
     def pause_reading(self) -> None:
         """Stop reading, unless it is for a body that is still small."""
         cycle = self._connection.cycle
-        if not cycle.more_body or len(cycle.body) > packet_length(LeafKind.ENTRY):
+        if not cycle.more_body or len(cycle.body) > LENGTH:
             super().pause_reading()
 
 
@@ -95,19 +103,79 @@ class Connection(H11Protocol):
         """Take up a connection."""
         super().__init__(*arguments, **named)
         self.app_state = {**self.app_state, WAY: id(self)}
+        self._filing: PlainFiling | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base
         """Begin: with writes gathered, and room for an entry."""
-        super().connection_made(Gathered(transport))  # type: ignore[arg-type]  # it stands for the transport
+        self._gathered = Gathered(transport)
+        super().connection_made(self._gathered)  # type: ignore[arg-type]  # it stands for the transport
         self.flow = Roomy(self)
+        if hasattr(transport, "max_size"):
+            transport.max_size = READ
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
         """Take what came; a request whose head is whole may take its time from here on (plaint.web.bodies)."""
+        if self._filing is not None:
+            self._filing.take(data)
+            return
+        head = read_plain_head(data) if self._rests() else None
+        if head is not None:
+            self._filing = self._begin_filing(head)
+            self._filing.take(data[head.length :])
+            return
         super().data_received(data)
         begun = getattr(self, "cycle", None)  # None before the first request, whatever its type says
         if begun is not None and not begun.response_complete:
             self._head_timer.cancel()
+
+    def _rests(self) -> bool:
+        """Tell whether the next byte begins a request: h11 has nothing under way and nothing left over."""
+        return self.conn.our_state is self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]
+
+    def _begin_filing(self, head: PlainHead) -> PlainFiling:
+        self._unset_keepalive_if_required()
+        self._head_timer.cancel()
+        scope = {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": "1.1",
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme,
+            "method": "POST",
+            "root_path": "",
+            "path": "/e",
+            "raw_path": b"/e",
+            "query_string": b"",
+            "headers": head.headers,
+            "state": self.app_state.copy(),
+        }
+        return PlainFiling(self, scope, head.keep_alive)
+
+    def send_whole(self, octets: bytes) -> None:
+        """Send what needs no gathering."""
+        self._gathered.write_at_once(octets)
+
+    def pause(self) -> None:
+        """Read no more before the next answer has gone out."""
+        FlowControl.pause_reading(self.flow)
+
+    def filed(self, *, keep_alive: bool, early: bytes) -> None:
+        """Take up what comes after a filing."""
+        self._filing = None
+        if not keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+        if early and not self.transport.is_closing():
+            self.data_received(early)
+
+    def shutdown(self) -> None:
+        """End after what is under way."""
+        if self._filing is None:
+            super().shutdown()
+        else:
+            self._filing.keep_alive = False
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
@@ -117,6 +185,8 @@ class Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go."""
         self._head_timer.cancel()
+        if self._filing is not None:
+            self._filing.lose()
         super().connection_lost(exc)
 
     def _wait_for_head(self) -> None:
