@@ -22,6 +22,8 @@ RECUSAL: Final = 22
 REKEY: Final = 23
 
 FORM: Final = 1
+MAX_TEXT: Final = 10_000
+"""Code points of a reply or a note."""
 LATEST_DAY: Final = 2_932_896
 """31 December 9999, the last day that a calendar here can show: a later one kept the page of its case from opening."""
 
@@ -127,7 +129,7 @@ def _reply(fields: Fields) -> Reply:
     return Reply(
         message=fields.octets("message", 16),
         language=fields.language("language"),
-        text=fields.text("text", 10_000),
+        text=fields.text("text", MAX_TEXT),
         day=fields.number("day", LATEST_DAY),
     )
 
@@ -151,7 +153,7 @@ def _status(fields: Fields) -> StatusChange:
 _READERS: Final[Mapping[int, Callable[[Fields], Statement]]] = {
     HEAD: lambda fields: Head(fields.text("checkpoint", 4_000, least=1)),
     REPLY: _reply,
-    NOTE: lambda fields: Note(audience=fields.word("audience"), text=fields.text("text", 10_000, least=1)),
+    NOTE: lambda fields: Note(audience=fields.word("audience"), text=fields.text("text", MAX_TEXT, least=1)),
     ASSIGNMENT: _assignment,
     STATUS: _status,
     WIDENING: lambda fields: Widening(added=fields.ids("added"), reason=fields.text("reason", 1_000, least=1)),

@@ -12,6 +12,7 @@ from plaint.desk.access import NOTHING, Door
 from plaint.desk.ask import Ask, get, go, post
 from plaint.desk.desk import Desk
 from plaint.desk.frame import Frame
+from plaint.desk.screens.act import view as act
 from plaint.desk.screens.case import view as case
 from plaint.desk.screens.cases import view as cases
 from plaint.desk.screens.connect import view as connect
@@ -19,6 +20,8 @@ from plaint.desk.screens.file import view as file
 from plaint.desk.screens.group import view as group
 from plaint.desk.screens.join import view as join
 from plaint.desk.screens.ledger import view as ledger
+from plaint.desk.screens.post import view as outbox
+from plaint.desk.screens.reply import view as reply
 from plaint.desk.screens.settings import view as settings
 from plaint.desk.screens.unlock import view as unlock
 from plaint.errors import PlaintError
@@ -56,9 +59,19 @@ def routes(desk: Desk) -> Iterable[BaseRoute]:
         get(desk, "/cases", cases.show),
         post(desk, "/cases/search", cases.search),
         get(desk, "/case/{case}", case.show),
+        get(desk, "/case/{case}/reply", reply.look),
+        post(desk, "/case/{case}/reply", reply.write),
+        post(desk, "/case/{case}/reply/send", reply.send),
+        post(desk, "/case/{case}/note", act.note),
+        post(desk, "/case/{case}/assign", act.assign),
+        post(desk, "/case/{case}/status", act.status),
+        post(desk, "/case/{case}/widen", act.widen),
+        post(desk, "/case/{case}/step-out", act.step_out),
+        post(desk, "/case/{case}/draft/{kind}", act.draft),
         get(desk, "/case/{case}/file/{event}/{number}", file.show),
         post(desk, "/case/{case}/file/{event}/{number}", file.give_out),
         get(desk, "/case/{case}/file/{event}/{number}/picture", file.picture),
+        get(desk, "/post", outbox.show),
         get(desk, "/ledger", ledger.show),
         post(desk, "/ledger/sync", ledger.sync),
         get(desk, "/ledger/evidence/{number}", ledger.give_out),

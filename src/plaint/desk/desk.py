@@ -15,10 +15,11 @@ from plaint.charter.model import Charter
 from plaint.clock import Clock
 from plaint.desk import texts
 from plaint.desk.access import Gate
-from plaint.desk.engine import Engine
+from plaint.desk.engine import Engine, NotConnectedError
 from plaint.desk.home import Home
 from plaint.desk.joining import Candidate, Reach
 from plaint.desk.names import CharterNames
+from plaint.desk.post.posting import Posting
 from plaint.desk.preferences import Preferences, read_preferences, write_preferences
 from plaint.desk.session import Session
 from plaint.errors import PlaintError
@@ -111,6 +112,18 @@ class Desk:
         book = self.engine.book
         return book.constitution.newest.charter if book is not None else None
 
+    def need_charter(self) -> Charter:
+        """Return the newest charter; raise `NotConnectedError` before the first sync."""
+        if self.charter is None:
+            raise _not_connected()
+        return self.charter
+
+    def need_posting(self) -> Posting:
+        """Return the half that posts; raise `NotConnectedError` before the first sync."""
+        if self.engine.posting is None:
+            raise _not_connected()
+        return self.engine.posting
+
     @property
     def names(self) -> CharterNames:
         """Names of bodies and members in the member's language."""
@@ -161,6 +174,10 @@ def make_desk(home: Home, clock: Clock) -> Desk:
     )
     session.on_lock(desk.searches.forget)
     return desk
+
+
+def _not_connected() -> NotConnectedError:
+    return NotConnectedError("This desk has not synced yet.", hint="Wait for the first sync, then try again.")
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any, Final
 from plaint.desk import texts
 from plaint.desk.desk import Desk
 from plaint.desk.mirror import evidence
+from plaint.desk.post import waiting
 from plaint.desk.session import Opened
 from plaint.desk.sync.progress import Stage
 from plaint.desk.vault import cases
@@ -15,7 +16,7 @@ from plaint.desk.vault import cases
 SHOWN: Final = ("open", "unread", "mine", "free", "urgent", "waiting", "closed", "all")
 COUNTED: Final = ("open", "unread", "mine", "free", "urgent")
 """Lists whose number helps to choose what to do next; the others would only cost a look at every row."""
-PLACES: Final = ("ledger", "group", "settings")
+PLACES: Final = ("post", "ledger", "group", "settings")
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Counter:
 
     _at: tuple[int, int] = (0, -1)
     _counts: dict[str, int] = field(default_factory=dict)
+    waiting: int = 0
+    """Things in the outbox that still have to go out."""
 
     def counts(self, opened: Opened) -> Mapping[str, int]:
         """Return how many cases each counted list holds."""
@@ -31,6 +34,7 @@ class Counter:
         if at != self._at:
             with opened.vault.read() as rows:
                 self._counts = cases.counts(rows, me=opened.key.member, views=COUNTED)
+                self.waiting = waiting.count(rows)
             self._at = at
         return self._counts
 
@@ -53,7 +57,7 @@ class Frame:
             "body": desk.names.member_body(opened.key.member),
             "views": [{"name": name, "count": counts.get(name)} for name in SHOWN],
             "places": self.places,
-            "waiting": 0,
+            "waiting": self.counter.waiting,
             "single_keys": desk.preferences.keys,
             "sync": sync_line(desk),
             "alarm": alarm(desk),

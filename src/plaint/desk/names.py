@@ -24,9 +24,14 @@ class CharterNames:
         return next((self._text(each.name) for each in regions if each.id == name), name)
 
     def role(self, name: str) -> str:
-        """Return the role of the member with this id."""
+        """Return the role of the member with this id, and the id where a colleague of the same body has that role."""
         member = self.member(name)
-        return self._text(member.role) if member is not None else name
+        if member is None:
+            return name
+        role = self._text(member.role)
+        members = self.charter.members if self.charter else ()
+        alike = (each for each in members if each.body == member.body and self._text(each.role) == role)
+        return f"{role} ({name})" if len([*alike]) > 1 else role
 
     def member_body(self, name: str) -> str:
         """Return the name of the body of the member with this id."""

@@ -5,7 +5,8 @@ Rules of this module:
 
 - Dates are days, never times: nothing finer is known of a complaint.
 - An error's own sentence is English and for logs and terminals; the catalogue has it in each language by the error's
-  class, and for a charter's refusal by its code. What the catalogue lacks is shown in English: better than nothing.
+  class, for a charter's refusal by its code, for a field by its name. What the catalogue lacks is shown in English:
+  better than nothing.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from plaint.charter.errors import CharterError
+from plaint.entry.fields import DocumentError
 from plaint.errors import PlaintError
 from plaint.language import Catalogue
 
@@ -75,10 +77,16 @@ def plural(t: Catalogue, key: str, count: int) -> str:
 
 def tell(t: Catalogue, error: PlaintError) -> Told:
     """Return what went wrong and what to do, in the member's language."""
-    name = f"charter_{error.code}" if isinstance(error, CharterError) else type(error).__name__
+    name = _name(error)
     if f"error.{name}" in t.texts:
         return Told(t(f"error.{name}"), t.texts.get(f"error.{name}_hint", ""))
     return Told(error.message, error.hint)
+
+
+def _name(error: PlaintError) -> str:
+    if isinstance(error, CharterError):
+        return f"charter_{error.code}"
+    return f"field_{error.field}" if isinstance(error, DocumentError) else type(error).__name__
 
 
 def _form(language: str, count: int) -> str:

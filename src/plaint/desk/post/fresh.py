@@ -21,6 +21,7 @@ from plaint.desk.post.acts import When
 from plaint.desk.post.author import Author, seated
 from plaint.desk.post.renew import NO_CASE
 from plaint.desk.post.spool import Spool
+from plaint.desk.vault.connection import Vault
 from plaint.entry.kinds import RecordKind
 from plaint.keys.note import Note, sign
 from plaint.keys.vkey import NoteKeyType, NoteSigner, VerifierKey
@@ -51,14 +52,17 @@ def freshness_note(author: Author, now: int) -> bytes:
     return bytes(sign(text, [signer]))
 
 
-def say_fresh(rows: sqlite3.Connection, spool: Spool, author: Author, now: int) -> bool:
+def say_fresh(vault: Vault, spool: Spool, author: Author, now: int) -> bool:
     """Sign the note of this period and put it into the spool, once; return whether it was new."""
     mark = f"{author.charter.digest.hex()} {until(now, author.charter.charter.freshness_days)}".encode()
-    if _is_marked(rows, "fresh", mark):
-        return False
-    # The spool first: a crash in between signs the same text again, which gives the same bytes (RFC 8032).
+    with vault.read() as rows:
+        if _is_marked(rows, "fresh", mark):
+            return False
+    # The spool first: a crash in between signs the same text again, which gives the same bytes (RFC 8032). And not
+    # while the vault is held: whoever holds both takes the spool before the vault.
     spool.put_word(freshness_note(author, now))
-    _mark(rows, "fresh", mark)
+    with vault.write() as rows:
+        _mark(rows, "fresh", mark)
     return True
 
 

@@ -151,6 +151,15 @@ def place(
     rows.executemany("INSERT INTO placed VALUES (?, ?, ?, ?, ?)", [(generation, *each) for each in placed])
 
 
+def places(rows: sqlite3.Connection, generation: bytes) -> tuple[tuple[bytes, int], ...]:
+    """Return, for each record in a generation of the stock, its hash and the number of its entry."""
+    found = rows.execute(
+        "SELECT item, number FROM placed WHERE generation = ? AND lane = ? AND part = ?",
+        (generation, Lane.ENTRIES, _RECORD),
+    )
+    return tuple((digest, number) for digest, number in found)
+
+
 def part(rows: sqlite3.Connection, cell: Cell) -> CellPart:
     """Return a signed part."""
     found = rows.execute("SELECT bytes FROM part WHERE message_id = ? AND part = ?", (cell.message_id, cell.part))

@@ -33,7 +33,7 @@ from plaint.desk.post.door import Door
 from plaint.desk.post.grid import Grid
 from plaint.desk.post.mirrored import MirroredLedger
 from plaint.desk.post.poster import Poster, Terms
-from plaint.desk.post.prepare import DAY, estimates, is_due, prepare
+from plaint.desk.post.prepare import DAY, entry_estimates, estimates, is_due, prepare, settle
 from plaint.desk.post.spool import Lane, Spool
 from plaint.desk.session import Opened
 from plaint.desk.sync.remote import connect
@@ -116,6 +116,7 @@ class Posting:
     def tend(self, opened: Opened, mirror: Mirror) -> None:
         """Do what this desk does by itself while it is open, and bring the stock up to date."""
         with self._guard:
+            settle(opened.vault, self.spool)
             with mirror.read() as kept, opened.vault.write() as rows:
                 author = self.author(opened, rows)
                 head = tree.head(kept)
@@ -129,7 +130,7 @@ class Posting:
                     confirm.forget(rows, self._clock.now() // DAY)
                     duties.tend(rows, author, ledger, self.when())
                     fresh.tell_head(rows, author, head.note, self.when())
-                fresh.say_fresh(rows, self.spool, author, self._clock.now())
+            fresh.say_fresh(opened.vault, self.spool, author, self._clock.now())
             self._prepare(opened)
             # Only now: a vault that was closed before this began has raised, and its keys must not be kept.
             self._opened = opened
@@ -148,6 +149,10 @@ class Posting:
     def estimates(self, opened: Opened) -> dict[bytes, int]:
         """Return, for each message that is still to go out, the Unix time at which the board will have it."""
         return estimates(opened.vault, self.spool, terms=self.terms(), now=self._clock.now())
+
+    def entry_estimates(self, opened: Opened) -> dict[bytes, int]:
+        """Return, for each record that has a place in the stock, the Unix time at which the ledger should show it."""
+        return entry_estimates(opened.vault, self.spool, terms=self.terms(), now=self._clock.now())
 
     def posted(self) -> Posted:
         """Return what pages show of the poster."""

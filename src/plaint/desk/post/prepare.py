@@ -71,6 +71,12 @@ def prepare(vault: Vault, spool: Spool, *, author: Author, terms: Terms, now: in
         spool.replace(generation, terms.charter, entries=entries, cells=cells, told=taken)
 
 
+def settle(vault: Vault, spool: Spool) -> None:
+    """Note in the vault what intake has taken since; what is repeated, answered or late is reckoned from it."""
+    with spool.hold(), vault.write() as rows:
+        _settle(rows, spool)
+
+
 def estimates(vault: Vault, spool: Spool, *, terms: Terms, now: int) -> dict[bytes, int]:
     """Return, for each message of which parts are still to go out, the Unix time at which the board will have it.
 
@@ -84,6 +90,18 @@ def estimates(vault: Vault, spool: Spool, *, terms: Terms, now: int) -> dict[byt
         ticks = {cell.message_id: first - 1 for cell in way.cells}
     ticks |= finish(queue, capacity=terms.cells_per_desk, first=first)
     return {message_id: (tick + 1) * terms.desk_tick + terms.ledger_tick for message_id, tick in ticks.items()}
+
+
+def entry_estimates(vault: Vault, spool: Spool, *, terms: Terms, now: int) -> dict[bytes, int]:
+    """Return, by hash, for each record that lies in the stock, the Unix time at which the ledger should show it."""
+    with spool.hold(), vault.read() as rows:
+        first = _first(spool, Lane.ENTRIES, now // terms.desk_tick)
+        stock = spool.stock(Lane.ENTRIES, 1)
+        ticks = dict.fromkeys(_under_way(rows, spool).records, first - 1)
+        if stock is not None:
+            placed = outbox.places(rows, stock.generation)
+            ticks |= {digest: first + number - stock.first for digest, number in placed if number >= stock.first}
+    return {digest: (tick + 1) * terms.desk_tick + terms.ledger_tick for digest, tick in ticks.items()}
 
 
 def is_due(vault: Vault, spool: Spool, terms: Terms) -> bool:

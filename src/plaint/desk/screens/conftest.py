@@ -11,6 +11,7 @@ from tests.support.desks import Browser, FakeServer, close, connect_as, enter, m
 from tests.support.groups import small_group
 from tests.support.ledgers import Ledger
 from tests.support.stories import Story
+from tests.support.tellers import Teller
 
 
 @pytest.fixture(name="server")
@@ -54,3 +55,9 @@ def _member(desk: Desk, ledger: Ledger) -> Browser:
     """Give the browser of ombudsman-1, whose desk is open and connected to the ledger."""
     del ledger
     return connect_as(desk, "ombudsman-1", small_group())
+
+
+@pytest.fixture(name="teller")
+def _teller(member: Browser, ledger: Ledger, story: Story) -> Teller:
+    """Give a case to be told at the desk of ombudsman-1."""
+    return Teller(member, ledger, story)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The thread of a case page: one line for each record, in the ledger's order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from plaint.casework.case import Case
@@ -16,6 +17,7 @@ from plaint.casework.statements import (
     Widening,
 )
 from plaint.desk.names import CharterNames
+from plaint.desk.post.author import UNPOSTED
 from plaint.entry.attachments import Attachment
 from plaint.entry.complaint import Complaint
 from plaint.entry.followup import FollowUp
@@ -53,6 +55,12 @@ class Line:
     index: int
     sealed_by: int
     relayed: bool
+    outside: bool
+    """Its author did not read the case then: it changed nothing, and must not pass for a colleague's word."""
+    waiting: bool
+    """It is written and not in the ledger yet."""
+    there_by: int | None
+    """Unix time at which the complainant should have it, for a reply of which cells are still to go out."""
     names: tuple[str, ...]
     """Roles of the members that it names."""
     files: tuple[FileLine, ...]
@@ -61,12 +69,17 @@ class Line:
     newer: bool
 
 
-def lines_of(case: Case, names: CharterNames, *, me: str) -> tuple[Line, ...]:
-    """Return the lines of a case."""
-    return tuple(_line(number, event, names, me) for number, event in enumerate(case.events))
+def lines_of(case: Case, names: CharterNames, *, me: str, there_by: Mapping[bytes, int]) -> tuple[Line, ...]:
+    """Return the lines of a case; `there_by` says of messages that still go out when they should be there."""
+    return tuple(
+        _line(number, event, names, me, there_by, outside=number in case.outside)
+        for number, event in enumerate(case.events)
+    )
 
 
-def _line(number: int, event: Event, names: CharterNames, me: str) -> Line:
+def _line(
+    number: int, event: Event, names: CharterNames, me: str, there_by: Mapping[bytes, int], *, outside: bool
+) -> Line:
     seen, said = event.seen, event.content
     return Line(
         number=number,
@@ -79,6 +92,9 @@ def _line(number: int, event: Event, names: CharterNames, me: str) -> Line:
         index=seen.index,
         sealed_by=int(seen.record.sealed_by),
         relayed=seen.relayed,
+        outside=outside,
+        waiting=seen.index >= UNPOSTED,
+        there_by=there_by.get(said.message) if isinstance(said, Reply) else None,
         names=_named(event, names),
         files=tuple(
             FileLine(number=at, file=file, picture=file.media_type in PICTURES) for at, file in enumerate(event.files)

@@ -10,37 +10,9 @@ from plaint.casework.statements import Assignment, Note, Recusal, Reply, StatusC
 from plaint.desk.desk import Desk
 from plaint.entry.complaint import About, Helper
 from plaint.entry.kinds import RecordKind, Tag
-from tests.support.desks import Browser, seen, sync
-from tests.support.ledgers import Ledger
-from tests.support.stories import Story, octets
-
-READERS = (0, 1, 3)
-
-
-class Teller:
-    """Files a story's records and opens the page of a case."""
-
-    def __init__(self, browser: Browser, ledger: Ledger, story: Story) -> None:
-        self.browser, self.ledger, self.story = browser, ledger, story
-
-    def begin(self, **said: object) -> bytes:
-        """File a complaint; return its case."""
-        person = self.story.complainant("anna")
-        self.ledger.file(self.story.complaint(person, readers=READERS, **said).record)
-        return person.case_id
-
-    def page(self, case_id: bytes) -> str:
-        """Sync and return the case's page as it is read."""
-        self.ledger.tick(3600)
-        sync(self.browser.desk, self.ledger.now)
-        answer = self.browser.get(f"/case/{case_id.hex()}")
-        assert answer.status_code == 200
-        return seen(answer)
-
-
-@pytest.fixture(name="teller")
-def _teller(member: Browser, ledger: Ledger, story: Story) -> Teller:
-    return Teller(member, ledger, story)
+from tests.support.desks import Browser, seen
+from tests.support.stories import octets
+from tests.support.tellers import READERS, Teller
 
 
 def test_everything_that_was_said_is_shown(teller: Teller) -> None:
@@ -89,7 +61,7 @@ def test_what_members_did_is_shown(teller: Teller) -> None:
     assert "assigned to officer of ngo." in page
     assert "status is now “Waiting for an authority”." in page
     assert "By 22 August 2017." in page
-    assert "officer of prosecutor has stepped out." in page
+    assert "officer of prosecutor (prosecutor-1) has stepped out." in page
 
 
 def test_words_of_a_stranger_stay_words(teller: Teller) -> None:
@@ -167,3 +139,65 @@ def test_a_private_note_shows_only_to_its_readers(teller: Teller, desk: Desk) ->
     assert "канарейка" not in page
     assert "missing here" not in page
     assert desk.engine.state.error is None
+
+
+def test_an_outsider_s_word_is_marked(teller: Teller) -> None:
+    """A status by a member who does not read the case is shown as what it is, and the case stands as before."""
+    case_id = teller.begin(account="жалоба")
+    teller.say("ngo-1", StatusChange(status="work", ground="", reason="начали"), case_id)
+    teller.say("interior-1", StatusChange(status="closed", ground="junk", reason="пустое"), case_id)
+    teller.say("interior-1", Note(audience="readers", text="не стоит внимания"), case_id)
+    page = teller.page(case_id)
+    mark = "Written by a member who did not read this case then."
+    assert page.count(mark) == 2
+    assert page.index("начали") < page.index(mark) < page.index("пустое")
+    assert page.rindex(mark) < page.index("не стоит внимания")
+    assert "In work" in page
+    assert "no complaint" not in page.split("What to do")[0]
+
+
+def test_a_reply_bears_the_day_of_its_posting(teller: Teller) -> None:
+    """Colleagues see the day that stands on the board, not only that of the entry."""
+    case_id = teller.begin(account="жалоба")
+    teller.say("ngo-1", Reply(message=octets("m", 16), language="ru", text="Мы прочли.", day=17_300), case_id)
+    assert "Dated 14 May 2017." in teller.page(case_id)
+
+
+def test_what_was_written_waits_in_sight(teller: Teller) -> None:
+    """A member's own words stand on the page at once, marked as waiting, and bear a day when the ledger has them."""
+    case_id = teller.begin(account="жалоба")
+    teller.page(case_id)
+    page = seen(teller.do(case_id, "note", text="проверить журнал", audience="readers"))
+    assert page.index("waits for its turn") < page.index("проверить журнал")
+
+
+def test_forms_begin_with_how_the_case_stands(teller: Teller) -> None:
+    """Who has the case, what for, by when, and its status are there to be changed, not to be typed again."""
+    case_id = teller.begin(account="жалоба")
+    teller.say("ngo-1", Assignment(members=("ngo-1",), task="позвонить", due=17_400), case_id)
+    teller.say("ngo-1", StatusChange(status="hold", ground="", reason=""), case_id)
+    teller.page(case_id)
+    text = teller.browser.get(f"/case/{case_id.hex()}").text
+    assert re.search(r'name="member.ngo-1" checked', text)
+    assert not re.search(r'name="member.prosecutor-1" checked', text)
+    assert 'value="позвонить"' in text
+    assert 'value="2017-08-22"' in text
+    assert re.search(r'value="hold" required checked', text)
+
+
+def test_two_of_one_role_are_told_apart(teller: Teller) -> None:
+    """Where a body has seated two members with one role, their ids stand beside it; elsewhere no id is shown."""
+    case_id = teller.begin(account="жалоба", readers=(0, 1, 3, 4))
+    page = teller.page(case_id)
+    assert "officer of ombudsman (ombudsman-1)" in page
+    assert "officer of ombudsman (ombudsman-2)" in page
+    assert "(ngo-1)" not in page
+
+
+def test_who_stepped_out_is_offered_nothing(teller: Teller) -> None:
+    """A member who has stepped out still sees what came before, and no form."""
+    case_id = teller.begin(account="жалоба")
+    teller.say("ombudsman-1", Recusal(slot=0, reason="знакомы"), case_id)
+    page = teller.page(case_id)
+    assert "There is nothing that you can write here" in page
+    assert "Reply to the complainant" not in page

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The page of one case."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from plaint.desk.ask import Ask, go
-from plaint.desk.casefile import read_case
+from plaint.desk.casefile import latest_in_ledger, read_case
+from plaint.desk.desk import Desk
+from plaint.desk.options import begun, options_of
 from plaint.desk.screens.case.facts import facts_of
 from plaint.desk.screens.case.lines import lines_of
-from plaint.desk.vault import cases
+from plaint.desk.session import Opened
+from plaint.desk.vault import cases, drafts
 
 
 def show(ask: Ask) -> Response:
@@ -18,16 +23,22 @@ def show(ask: Ask) -> Response:
         return go(f"{desk.base}/unlock")
     case = read_case(ask, opened)
     with opened.vault.write() as rows:
-        row = cases.find(rows, case.case_id)
-        cases.mark_seen(rows, case.case_id, case.latest)
+        cases.mark_seen(rows, case.case_id, latest_in_ledger(case))
+        written = {kind: drafts.get(rows, case.case_id, kind) for kind in drafts.KINDS}
     names = desk.names
     values = {
         "case": case,
         "id": case.case_id.hex(),
         "facts": facts_of(case, names, opened),
-        "lines": lines_of(case, names, me=opened.key.member),
-        "was_unread": row is not None and row.unread > 0,
+        "lines": lines_of(case, names, me=opened.key.member, there_by=_there_by(desk, opened)),
         "roles": {hole.member: names.role(hole.member) for hole in case.holes},
+        "can": options_of(case, desk.charter, names, desk.texts, me=opened.key.member),
+        "forms": begun(case, written),
         "place": "",
     }
     return desk.page("case/case.html", "case", values)
+
+
+def _there_by(desk: Desk, opened: Opened) -> Mapping[bytes, int]:
+    posting = desk.engine.posting
+    return posting.estimates(opened) if posting is not None else {}
