@@ -12,7 +12,6 @@ from plaint.casework.content import Unreadable
 from plaint.casework.fold import fold_case
 from plaint.casework.seen import Seen, bitmap
 from plaint.casework.statements import (
-    LATEST_DAY,
     Assignment,
     Note,
     Recusal,
@@ -23,6 +22,7 @@ from plaint.casework.statements import (
     read_statement,
     write_statement,
 )
+from plaint.casework.vocabulary import LATEST_DAY
 from plaint.entry import sections
 from plaint.entry.kinds import Tag
 from plaint.entry.strictjson import encode

@@ -18,6 +18,7 @@ from plaint.charter.founding import Founded
 from plaint.entry import attachments, sections
 from plaint.entry.attachments import Attachment
 from plaint.entry.complaint import About, Complaint
+from plaint.entry.envelope import Envelope
 from plaint.entry.followup import FollowUp
 from plaint.entry.kinds import COMPLAINANT, RecordKind, Tag
 from plaint.entry.record import Record, SealedBy, Unsigned
@@ -46,18 +47,24 @@ class Story:
         return Thread.from_entropy(octets(f"receipt of {name}", 16), ORIGIN)
 
     def complaint(self, person: Thread, *, readers: tuple[int, ...], **said: Any) -> Seen:
-        """Add a complaint; what is not said of the document has a harmless value."""
+        """Add a complaint, with an envelope if one is `sealed`; what is not said of it has a harmless value."""
+        sealed = said.pop("sealed", None)
         document = Complaint(**{"language": "ru", "about": About(unknown=True), "account": "Случилось.", **said})
         body: dict[int, bytes] = {Tag.DOCUMENT: document.encode(), Tag.THREAD: self._thread(person).encode()}
+        if isinstance(sealed, Envelope):
+            body[Tag.ENVELOPE] = sealed.encode()
         return self._by_person(person, RecordKind.COMPLAINT, body, readers)
 
     def follow_up(
-        self, person: Thread, *, readers: tuple[int, ...], files: tuple[Attachment, ...] = (), **said: Any
-    ) -> Seen:
+        self, person: Thread, *, readers: tuple[int, ...], files: tuple[Attachment, ...] = (),
+        sealed: Envelope | None = None, **said: Any,
+    ) -> Seen:  # fmt: skip
         """Add a follow-up."""
         body: dict[int, bytes] = {Tag.DOCUMENT: FollowUp(**{"language": "ru", **said}).encode()}
         if files:
             body[Tag.ATTACHMENTS] = attachments.encode(files)
+        if sealed is not None:
+            body[Tag.ENVELOPE] = sealed.encode()
         return self._by_person(person, RecordKind.FOLLOW_UP, body, readers)
 
     def say(self, member: str, statement: Statement, *, of: bytes, readers: tuple[int, ...], desk: str = "one") -> Seen:

@@ -17,7 +17,7 @@ from plaint.casework.statements import STATEMENTS, Statement, read_statement
 from plaint.entry import attachments
 from plaint.entry.attachments import Attachment
 from plaint.entry.complaint import Complaint
-from plaint.entry.envelope import Envelope
+from plaint.entry.envelope import BOX_LENGTH, Envelope
 from plaint.entry.followup import FollowUp
 from plaint.entry.kinds import RecordKind, Tag
 from plaint.entry.thread import ThreadSection
@@ -43,6 +43,8 @@ class Event:
     content: Content
     thread: ThreadSection | None = field(default=None, repr=False)
     envelope: Envelope | None = field(default=None, repr=False)
+    share: bytes | None = field(default=None, repr=False)
+    """A trustee's share of an envelope, sealed to whom the request names."""
     files: tuple[Attachment, ...] = ()
     broken: tuple[int, ...] = ()
     """Tags of sections that are malformed."""
@@ -50,7 +52,7 @@ class Event:
     """A newer program wrote it: something in it is not shown. "Update needed"."""
 
 
-_KNOWN_TAGS: Final = frozenset({Tag.DOCUMENT, Tag.THREAD, Tag.ENVELOPE, Tag.ATTACHMENTS, Tag.RELAYED})
+_KNOWN_TAGS: Final = frozenset({Tag.DOCUMENT, Tag.THREAD, Tag.ENVELOPE, Tag.ATTACHMENTS, Tag.SLICE, Tag.RELAYED})
 
 
 def read_event(seen: Seen) -> Event:
@@ -71,9 +73,16 @@ def read_event(seen: Seen) -> Event:
     thread = part(Tag.THREAD, ThreadSection.decode)
     envelope = part(Tag.ENVELOPE, Envelope.decode)
     files = part(Tag.ATTACHMENTS, attachments.decode) or ()
+    share = part(Tag.SLICE, _sealed_share) if kind == RecordKind.OPENING_SHARE else None
     content, more = _document(kind, sections.get(Tag.DOCUMENT, b""))
     newer = more or isinstance(content, Unknown) or bool(set(sections) - _KNOWN_TAGS)
-    return Event(seen, content, thread, envelope, files, tuple(broken), newer)
+    return Event(seen, content, thread, envelope, share, files, tuple(broken), newer)
+
+
+def _sealed_share(octets: bytes) -> bytes:
+    if len(octets) != BOX_LENGTH:
+        raise FormatError("A released share has the wrong length.", hint="Ask the trustee to release it again.")
+    return octets
 
 
 def _document(kind: int, document: bytes) -> tuple[Content, bool]:

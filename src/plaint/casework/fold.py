@@ -14,6 +14,7 @@ Rules of this module:
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
@@ -39,14 +40,15 @@ def fold_case(case_id: bytes, records: Iterable[Seen]) -> Case:
     once = _once(records)
     joined, waiting = join_parts(once)
     events = tuple(read_event(seen) for seen in _once(joined))
-    counted, readers = _by_readers(events)
+    way = steps(events)
+    counted = tuple(step.event for step in way if step.counts)
     statuses = [event.content for event in counted if isinstance(event.content, StatusChange)]
     assignments = [event.content for event in counted if isinstance(event.content, Assignment)]
     return Case(
         case_id=case_id,
         reference=reference(case_id),
         events=events,
-        readers=readers,
+        readers=way[-1].readers if way else 0,
         status=statuses[-1] if statuses else _NEW,
         assignment=assignments[-1] if assignments else _NOBODY,
         consent=_consent(events),
@@ -54,7 +56,7 @@ def fold_case(case_id: bytes, records: Iterable[Seen]) -> Case:
         waiting_parts=waiting,
         holes=holes(seen for seen in once if not seen.relayed),
         thread=_thread(counted),
-        outside=tuple(at for at, event in enumerate(events) if event not in counted),
+        outside=tuple(at for at, step in enumerate(way) if not step.counts),
     )
 
 
@@ -67,24 +69,34 @@ def _once(records: Iterable[Seen]) -> tuple[Seen, ...]:
     return tuple(sorted(found.values(), key=lambda seen: seen.order))
 
 
-def _by_readers(events: Sequence[Event]) -> tuple[tuple[Event, ...], int]:
-    """Return the events that count, and who reads the case after all of them, as a bitmap."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event on the way of a case."""
+
+    event: Event
+    counts: bool
+    """Its author read the case when it came."""
+    readers: int
+    """Bitmap of the slots that read the case after it."""
+
+
+def steps(events: Sequence[Event]) -> tuple[Step, ...]:
+    """Return the events of a case, in ledger order, each with whether it counts and who reads the case after it."""
     # A complaint says by its author's key that it is of this case; where it is missing, the first record has to do.
     complaints = [event.seen.record.readers for event in events if event.seen.record.kind == RecordKind.COMPLAINT]
     readers = reduce(or_, complaints or [event.seen.record.readers for event in events[:1]], 0)
     recused = 0
-    counted = []
+    found = []
     for event in events:
         author = event.seen.record.author
-        if author != COMPLAINANT and not readers >> author & 1:
-            continue
-        counted.append(event)
-        if isinstance(event.content, Widening):
+        counts = author == COMPLAINANT or bool(readers >> author & 1)
+        if counts and isinstance(event.content, Widening):
             readers |= event.seen.record.readers & ~recused
-        elif isinstance(event.content, Recusal) and event.content.slot == author:
+        elif counts and isinstance(event.content, Recusal) and event.content.slot == author:
             recused |= 1 << author
             readers &= ~recused
-    return tuple(counted), readers
+        found.append(Step(event, counts, readers))
+    return tuple(found)
 
 
 def _consent(events: Sequence[Event]) -> tuple[str, ...]:

@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What members say to each other about a case: the documents of kinds 16 to 23 (docs/protocol.md, section 3.6)."""
+"""What members say to each other about a case: the documents of kinds 16 to 23 (docs/protocol.md, section 3.6).
+
+Those about opening an envelope, kinds 32 to 37, have rules of their own and stand in `disclosure`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from plaint.casework import disclosure
+from plaint.casework.disclosure import Disclosure
+from plaint.casework.vocabulary import LATEST_DAY
 from plaint.entry import strictjson
 from plaint.entry.fields import Fields
 from plaint.entry.kinds import MAX_SLOT
@@ -24,8 +30,6 @@ REKEY: Final = 23
 FORM: Final = 1
 MAX_TEXT: Final = 10_000
 """Code points of a reply or a note."""
-LATEST_DAY: Final = 2_932_896
-"""31 December 9999, the last day that a calendar here can show: a later one kept the page of its case from opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Rekey:
     reason: str
 
 
-Statement = Head | Reply | Note | Assignment | StatusChange | Widening | Recusal | Rekey
+Statement = Head | Reply | Note | Assignment | StatusChange | Widening | Recusal | Rekey | Disclosure
 
 
 def read_statement(kind: int, document: bytes) -> tuple[Statement | Unknown, bool]:
@@ -159,6 +163,7 @@ _READERS: Final[Mapping[int, Callable[[Fields], Statement]]] = {
     WIDENING: lambda fields: Widening(added=fields.ids("added"), reason=fields.text("reason", 1_000, least=1)),
     RECUSAL: lambda fields: Recusal(slot=fields.number("slot", MAX_SLOT), reason=fields.text("reason", 1_000)),
     REKEY: lambda fields: Rekey(message=fields.octets("message", 16), reason=fields.text("reason", 1_000)),
+    **disclosure.READERS,
 }
 STATEMENTS: Final = frozenset(_READERS)
 """Kinds of record that hold a statement."""
@@ -183,4 +188,5 @@ _WRITERS: Final[Mapping[type, tuple[int, Callable[..., dict[str, JsonValue]]]]] 
     Widening: (WIDENING, lambda said: {"added": list(said.added), "reason": said.reason}),
     Recusal: (RECUSAL, lambda said: {"slot": said.slot, "reason": said.reason}),
     Rekey: (REKEY, lambda said: {"message": said.message.hex(), "reason": said.reason}),
+    **disclosure.WRITERS,
 }

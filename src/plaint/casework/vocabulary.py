@@ -10,6 +10,10 @@ Rules of this module:
 """
 
 from enum import StrEnum
+from typing import Final
+
+LATEST_DAY: Final = 2_932_896
+"""31 December 9999, the last day that a calendar here can show: a later one kept the page of its case from opening."""
 
 
 class Status(StrEnum):

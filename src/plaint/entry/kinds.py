@@ -45,6 +45,7 @@ class RecordKind(IntEnum):
     OPENING_SHARE = 34
     OPENING_OPENED = 35
     OPENING_NOTICE = 36
+    OPENING_WITHDRAWAL = 37
 
 
 class Author(StrEnum):
@@ -86,6 +87,7 @@ KINDS: Final = {
     RecordKind.OPENING_SHARE: _member(Tag.SLICE),
     RecordKind.OPENING_OPENED: _member(),
     RecordKind.OPENING_NOTICE: _member(),
+    RecordKind.OPENING_WITHDRAWAL: _member(),
 }
 _KNOWN_TAGS: Final = frozenset(Tag)
 

@@ -19,7 +19,7 @@ from plaint.casework.statements import (
     read_statement,
     write_statement,
 )
-from plaint.casework.vocabulary import OPEN, Ground, Status
+from plaint.casework.vocabulary import LATEST_DAY, OPEN, Ground, Status
 from plaint.entry import strictjson
 from plaint.entry.strictjson import JsonValue
 from plaint.entry.unknown import Unknown
@@ -27,7 +27,7 @@ from plaint.errors import FormatError
 
 SHOWN = st.characters(exclude_categories=["Cs"])
 IDS = st.from_regex(r"[a-z0-9](?:[a-z0-9-]{0,10}[a-z0-9])?", fullmatch=True)
-DAYS = st.integers(0, statements.LATEST_DAY)
+DAYS = st.integers(0, LATEST_DAY)
 STATEMENTS: st.SearchStrategy[Statement] = st.one_of(
     st.builds(Head, st.text(SHOWN, min_size=1, max_size=200)),
     st.builds(
@@ -113,7 +113,7 @@ GOOD: dict[int, Statement] = {
         (statements.REPLY, {"message": "AA" * 16}),
         (statements.REPLY, {"message": "00" * 15}),
         (statements.REPLY, {"language": "rus"}),
-        (statements.REPLY, {"day": statements.LATEST_DAY + 1}),
+        (statements.REPLY, {"day": LATEST_DAY + 1}),
         (statements.WIDENING, {"reason": ""}),
         (statements.RECUSAL, {"slot": 16}),
         (statements.RECUSAL, {"slot": None}),
