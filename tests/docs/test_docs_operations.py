@@ -9,6 +9,7 @@ import pytest
 from starlette.routing import Route
 
 from plaint.clock import HeldClock
+from plaint.cosign.settings import CosignSettings
 from plaint.intake.app import all_routes
 from plaint.intake.filing import PATH
 from plaint.intake.place import built_place
@@ -29,10 +30,13 @@ def table(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in rows.group(1).splitlines()]
 
 
-def test_every_setting_is_explained() -> None:
+@pytest.mark.parametrize(
+    ("heading", "kind"), [("Settings", IntakeSettings), ("Settings of a cosigner", CosignSettings)]
+)
+def test_every_setting_is_explained(heading: str, kind: type[IntakeSettings] | type[CosignSettings]) -> None:
     """The table names each setting, no other one, and its default."""
-    rows = {row[0].strip("`"): row for row in table("Settings")}
-    fields = {field.name: field for field in dataclasses.fields(IntakeSettings)}
+    rows = {row[0].strip("`"): row for row in table(heading)}
+    fields = {field.name: field for field in dataclasses.fields(kind)}
     assert list(rows) == list(fields)
     for name, field in fields.items():
         _, default, meaning = rows[name]
@@ -41,7 +45,7 @@ def test_every_setting_is_explained() -> None:
             written = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
             assert default == f"`{written}`"
         else:
-            assert name in ("hosts", "neutral", "reviewed")
+            assert name in ("hosts", "neutral", "reviewed", "server", "fingerprint", "proxy")
 
 
 @pytest.fixture(scope="module")

@@ -60,8 +60,11 @@ class FakeServer:
 
     def reach(self, address: Address) -> Remote:
         """Return a way to this server, whatever the address."""
-        transport = httpx.MockTransport(self._answer)
-        return Remote(httpx.Client(base_url=address.server, transport=transport))
+        return Remote(self.reach_plainly(address.server))
+
+    def reach_plainly(self, base_url: str) -> httpx.Client:
+        """Return an HTTP client of this server."""
+        return httpx.Client(base_url=base_url, transport=httpx.MockTransport(self._answer))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)

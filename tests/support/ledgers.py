@@ -156,6 +156,8 @@ class Ledger:
         path = request.url.path
         if path.startswith("/tile/"):
             tile = read_tile_path(path.removeprefix("/tile/"))
+            if tile.level is not None:
+                return httpx.Response(200, content=self._hashes(tile.level, tile.index, tile.width))
             first = tile.index * TILE_WIDTH
             return httpx.Response(
                 200, content=write_bundle([bytes(leaf) for leaf in self.leaves[first : first + tile.width]])
@@ -163,6 +165,10 @@ class Ledger:
         if path.startswith(("/blobs/", "/c/")):
             return self._answer_member(request)
         return None
+
+    def _hashes(self, level: int, index: int, width: int) -> bytes:
+        gained = Frontier().extend(leaf_hash(bytes(leaf)) for leaf in self.leaves)
+        return b"".join(gained[level][index * TILE_WIDTH : index * TILE_WIDTH + width])
 
     def _answer_member(self, request: httpx.Request) -> httpx.Response:
         bearer = "Bearer " + base64.urlsafe_b64encode(self.versions[-1].credential).rstrip(b"=").decode()

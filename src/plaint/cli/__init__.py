@@ -17,6 +17,7 @@ from plaint.errors import PlaintError
 
 COMMANDS: dict[str, str] = {
     "charter": "charter",
+    "cosign": "cosign",
     "demo": "demo",
     "desk": "desk",
     "export": "export",

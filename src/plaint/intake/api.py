@@ -48,7 +48,7 @@ def api_routes(place: Place) -> Sequence[BaseRoute]:
 
     async def checkpoint(request: Request) -> Response:
         del request
-        return _text(_published(place).note)
+        return _text(place.countersigning.shown(_published(place).note))
 
     async def tile(request: Request) -> Response:
         octets = await anyio.to_thread.run_sync(_tile, place, request.path_params["path"])

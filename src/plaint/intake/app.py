@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Router
 from plaint.errors import PlaintError
 from plaint.intake import refusal
 from plaint.intake.api import api_routes
+from plaint.intake.cosigning import cosigning_routes
 from plaint.intake.desks import desk_routes
 from plaint.intake.erasing import erasing_routes
 from plaint.intake.faults import Faults
@@ -27,7 +28,13 @@ def build_app(place: Place) -> App:
 
 def all_routes(place: Place) -> Sequence[BaseRoute]:
     """Return every route but that of entries, which goes past the router (filing.py)."""
-    return [*api_routes(place), *desk_routes(place), *erasing_routes(place), *page_routes(place)]
+    return [
+        *api_routes(place),
+        *desk_routes(place),
+        *cosigning_routes(place),
+        *erasing_routes(place),
+        *page_routes(place),
+    ]
 
 
 class Refusing:

@@ -17,6 +17,7 @@ from plaint.charter.model import Charter
 from plaint.clock import Clock, tick_of
 from plaint.errors import PlaintError
 from plaint.intake.counter import Counter
+from plaint.intake.countersigning import Countersigning
 from plaint.intake.faults import Faults
 from plaint.intake.files import CharterFiles, read_charter_files
 from plaint.intake.settings import IntakeSettings
@@ -53,6 +54,7 @@ class Place:
     writer: Writer
     chunks: Chunks
     counter: Counter
+    countersigning: Countersigning
     faults: Faults
     published: Published | None = field(default=None)
     """What everybody is shown until the next tick; None until the first head is signed."""
@@ -121,6 +123,7 @@ def built_place(settings: IntakeSettings, clock: Clock, *, reserve: Reserve | No
             writer=writer,
             chunks=chunks,
             counter=Counter(charter, writer, chunks, reserve=room, clock=clock),
+            countersigning=Countersigning(charter, clock),
             faults=faults,
         )
         head = reading.head()
