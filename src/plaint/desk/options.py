@@ -65,13 +65,13 @@ def options_of(case: Case, charter: Charter | None, names: CharterNames, t: Cata
     )
 
 
-def begun(case: Case, drafts: Typed) -> Mapping[str, Typed]:
-    """Return what each form on the page of a case begins with: drafts, and how the case stands."""
+def begun(case: Case, drafts: Mapping[str, Typed]) -> Mapping[str, Typed]:
+    """Return what each form on the page of a case begins with: drafts by kind, and how the case stands."""
     assigned = case.assignment
     due = "" if assigned.due is None else (_EPOCH + timedelta(days=assigned.due)).isoformat()
     return {
-        "reply": {"text": drafts.get("reply", "")},
-        "note": {"text": drafts.get("note", ""), "audience": "readers"},
+        "reply": drafts["reply"],
+        "note": {**drafts["note"], "audience": "readers"},
         "assign": {f"member.{member}": "on" for member in assigned.members} | {"task": assigned.task, "due": due},
         "status": {"status": case.status.status, "ground": case.status.ground},
         "widen": {},

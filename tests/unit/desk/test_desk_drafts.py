@@ -35,7 +35,20 @@ def test_an_empty_draft_is_let_go(vault: Vault) -> None:
     with vault.write() as rows:
         drafts.put(rows, CASE, "reply", "раз")
         drafts.put(rows, CASE, "reply", " \n ")
-        assert rows.execute("SELECT count(*) FROM draft").fetchone() == (0,)
+        assert drafts.get(rows, CASE, "reply") == ""
+
+
+def test_a_round_ends_with_the_sending(vault: Vault) -> None:
+    """What was written before the last sending is not kept; rounds of the two kinds are apart."""
+    with vault.write() as rows:
+        drafts.put(rows, CASE, "note", "иное", of=0)
+        drafts.put(rows, CASE, "reply", "раз", of=0)
+        drafts.finish(rows, CASE, "reply")
+        drafts.put(rows, CASE, "reply", "раз", of=0)
+        assert (drafts.get(rows, CASE, "reply"), drafts.current(rows, CASE, "reply")) == ("", 1)
+        drafts.put(rows, CASE, "reply", "два", of=1)
+        assert drafts.get(rows, CASE, "reply") == "два"
+        assert (drafts.get(rows, CASE, "note"), drafts.current(rows, CASE, "note")) == ("иное", 0)
 
 
 def test_a_draft_has_an_end(vault: Vault) -> None:

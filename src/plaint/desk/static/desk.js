@@ -49,16 +49,19 @@ if (document.body.dataset.keys === "on") {
   });
 }
 
-// What is being written is kept in the vault, so that a desk that locks itself loses nothing.
+// What is being written is kept in the vault, so that a desk that locks itself loses nothing. Each saving names the
+// round of the form that it belongs to: one that is overtaken by the sending is not kept.
 for (const area of all("textarea[data-draft]")) {
+  if (!(area instanceof HTMLTextAreaElement)) continue;
   let timer = 0;
   area.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (!(area instanceof HTMLTextAreaElement)) return;
-      void fetch(area.dataset.draft ?? "", { method: "POST", body: new URLSearchParams({ text: area.value }) });
+      const round = area.form?.querySelector("[name='round']")?.getAttribute("value") ?? "";
+      void fetch(area.dataset.draft ?? "", { method: "POST", body: new URLSearchParams({ text: area.value, round }) });
     }, 1500);
   });
+  area.form?.addEventListener("submit", () => clearTimeout(timer));
 }
 
 async function pulse() {

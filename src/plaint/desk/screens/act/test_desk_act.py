@@ -44,7 +44,7 @@ def _case_id(teller: Teller) -> bytes:
 
 def test_a_note_goes_to_all_readers(teller: Teller, case_id: bytes) -> None:
     """A note for all is sealed to everyone who reads the case, and its draft is gone."""
-    teller.do(case_id, "draft/note", text="совпадает с")
+    teller.do(case_id, "draft/note", text="совпадает с", round="0")
     answer = teller.do(case_id, "note", text=" совпадает с майским \r\n случаем ", audience="readers")
     assert answer.status_code == 200
     assert teller.outbox(case_id) == [(Note(audience="readers", text="совпадает с майским \n случаем"), (0, 1, 3))]
@@ -130,18 +130,30 @@ def test_whom_the_page_will_not_offer(teller: Teller, case_id: bytes) -> None:
 
 def test_a_draft_is_kept_while_it_is_written(teller: Teller, case_id: bytes) -> None:
     """What the page sends while somebody types comes back with the form; other kinds of draft are refused."""
-    assert teller.do(case_id, "draft/note", text="начатое").status_code == 204
+    assert teller.do(case_id, "draft/note", text="начатое", round="0").status_code == 204
     text = teller.browser.get(f"/case/{case_id.hex()}").text
     assert ">начатое</textarea>" in text
     assert '<details class="paper" id="note" open>' in text
-    assert teller.do(case_id, "draft/diary", text="x").status_code == 404
+    assert teller.do(case_id, "draft/diary", text="x", round="0").status_code == 404
+    assert teller.do(case_id, "draft/note", text="x", round="zero").status_code == 404
+
+
+def test_a_draft_that_the_sending_overtook_is_not_kept(teller: Teller, case_id: bytes) -> None:
+    """A saving under way while the note was sent does not put it into the field again; the next note's does."""
+    teller.do(case_id, "note", text="начатое и конченое", audience="readers", round="0")
+    assert teller.do(case_id, "draft/note", text="начатое", round="0").status_code == 204
+    text = teller.browser.get(f"/case/{case_id.hex()}").text
+    assert ">начатое</textarea>" not in text
+    assert '<input type="hidden" name="round" value="1">' in text
+    teller.do(case_id, "draft/note", text="следующее", round="1")
+    assert ">следующее</textarea>" in teller.browser.get(f"/case/{case_id.hex()}").text
 
 
 def test_nothing_is_done_while_locked(teller: Teller, case_id: bytes) -> None:
     """A form that comes after the desk locked itself leads to unlocking."""
     teller.browser.post("/lock")
     assert teller.do(case_id, "note", text="поздно", audience="readers").url.path.endswith("/unlock")
-    assert teller.do(case_id, "draft/note", text="поздно").status_code == 404
+    assert teller.do(case_id, "draft/note", text="поздно", round="0").status_code == 404
 
 
 def test_a_body_of_one_still_has_a_note_of_its_own(teller: Teller, case_id: bytes) -> None:

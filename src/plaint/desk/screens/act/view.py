@@ -4,6 +4,7 @@
 What cannot be done is refused on a page with the same form: what is wrong, and all that was typed.
 """
 
+import re
 from collections.abc import Callable
 
 from starlette.responses import Response
@@ -31,7 +32,7 @@ def note(ask: Ask) -> Response:
         narrow = said.audience == "body"
         _say(ask, opened, case, said, slots_of(own_body(case, charter, opened.key.member)) if narrow else None)
         with opened.vault.write() as rows:
-            drafts.put(rows, case.case_id, "note", "")
+            drafts.finish(rows, case.case_id, "note")
 
     return _do(ask, act, "note")
 
@@ -79,12 +80,12 @@ def step_out(ask: Ask) -> Response:
 
 def draft(ask: Ask) -> Response:
     """Keep what is being written; the page sends it by itself."""
-    opened, kind = ask.desk.session.use(), ask.parts["kind"]
-    if opened is None or kind not in drafts.KINDS:
+    opened, kind, number = ask.desk.session.use(), ask.parts["kind"], ask.typed("round")
+    if opened is None or kind not in drafts.KINDS or not re.fullmatch("[0-9]{1,9}", number):
         return Response(status_code=404)
     case = read_case(ask, opened)
     with opened.vault.write() as rows:
-        drafts.put(rows, case.case_id, kind, ask.typed("text"))
+        drafts.put(rows, case.case_id, kind, ask.typed("text"), of=int(number))
     return Response(status_code=204)
 
 

@@ -24,7 +24,13 @@ def show(ask: Ask) -> Response:
     case = read_case(ask, opened)
     with opened.vault.write() as rows:
         cases.mark_seen(rows, case.case_id, latest_in_ledger(case))
-        written = {kind: drafts.get(rows, case.case_id, kind) for kind in drafts.KINDS}
+        written = {
+            kind: {
+                "text": drafts.get(rows, case.case_id, kind),
+                "round": str(drafts.current(rows, case.case_id, kind)),
+            }
+            for kind in drafts.KINDS
+        }
     names = desk.names
     values = {
         "case": case,

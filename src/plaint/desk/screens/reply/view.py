@@ -76,7 +76,7 @@ def send(ask: Ask) -> Response:
         with opened.vault.write() as rows:
             author, when = posting.author(opened, rows), posting.when()
             acts.reply(rows, author, text, case=case, language=case.language, when=when)
-            drafts.put(rows, case.case_id, "reply", "")
+            drafts.finish(rows, case.case_id, "reply")
     except PlaintError as error:
         return look(ask, error=error)
     desk.engine.ask_to_tend()

@@ -84,6 +84,7 @@ CREATE TABLE draft (
     case_id BLOB NOT NULL,
     kind    TEXT NOT NULL,
     text    TEXT NOT NULL,
+    round   INTEGER NOT NULL,               -- how many texts of this kind were sent from here before
     PRIMARY KEY (case_id, kind)
 ) STRICT, WITHOUT ROWID;
 
