@@ -19,7 +19,7 @@ class Misdeed(StrEnum):
     REWRITTEN = "rewritten"
     """Leaves that do not lead from the verified head to the signed new one."""
     UNSIGNED = "unsigned"
-    """A head without the ledger's signatures, or without enough cosigners."""
+    """A head without the ledger's signatures."""
     WITHHELD = "withheld"
     """A blob that is gone without a right to erase it, or that is not the one of its leaf."""
     BOARD = "board"

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Judging a head that the server shows: signatures, cosigners, and how it stands to the head that was verified before.
+"""Judging a head that the server shows: signatures, and how it stands to the head that was verified before.
 
 Rules of this module:
 
-- Both of the ledger's signatures are asked for, Ed25519 and ML-DSA-44, and as many cosigners as the charter says.
+- Both of the ledger's signatures are asked for, Ed25519 and ML-DSA-44. Cosigners are looked at elsewhere (cosigned.py):
+  a fresh head has none yet, and one that is away must not keep a member from reading.
 - A ledger only grows. Fewer leaves than before, or other ones at the same size, are refused with both heads kept: they
   are what convicts the server before everyone else.
 - An old head may be honest (a server that was down) or a ledger frozen for this desk alone. It is taken over if it fits
@@ -49,6 +50,11 @@ class Keys:
     cosigners: tuple[VerifierKey, ...] = field(default=())
     quorum: int = 0
 
+    @property
+    def needed(self) -> int:
+        """How many cosigners must have signed a head; where the charter asks for none and names some, one."""
+        return max(1, self.quorum) if self.cosigners else 0
+
 
 def keys_of(signed: SignedCharter, ledger_pq: bytes) -> Keys:
     """Return the keys of a charter whose annex holds the ledger's ML-DSA-44 key `ledger_pq`."""
@@ -63,8 +69,6 @@ def judge(octets: bytes, keys: Keys, held: Head | None) -> Head:
     try:
         note = notes.parse(octets)
         checkpoint = open_checkpoint(note, keys.ledger, keys.origin)
-        if _cosigned(note, keys) < keys.quorum:
-            raise RefusedError(Misdeed.UNSIGNED, held=before, shown=octets)
     except (FormatError, SignatureError):
         raise RefusedError(Misdeed.UNSIGNED, held=before, shown=octets) from None
     if held is not None:
@@ -85,13 +89,3 @@ def _judge_growth(held: Checkpoint, shown: Checkpoint, before: bytes, after: byt
     # The board line is signed as well: a board that shrinks while the tree grows was forked.
     if shown.board < held.board or (shown.tick < held.tick and shown.size > held.size):
         raise RefusedError(Misdeed.FORK, held=before, shown=after)
-
-
-def _cosigned(note: notes.Note, keys: Keys) -> int:
-    if not keys.cosigners:
-        return 0
-    try:
-        # A cosigner may sign with two keys, and counts once.
-        return len({each.key.name for each in notes.verify(note, keys.cosigners)})
-    except SignatureError:
-        return 0

@@ -28,6 +28,7 @@ from plaint.desk.session import Opened
 from plaint.desk.sync import believing, blobs, folding, tombstones
 from plaint.desk.sync.charters import pull_constitution
 from plaint.desk.sync.constitution import Book, date_charters, put_constitution, read_book, refresh
+from plaint.desk.sync.cosigned import ask_cosigned, take_cosigned
 from plaint.desk.sync.folding import Reader
 from plaint.desk.sync.heads import Keys, RefusedError, is_stale, judge, keys_of
 from plaint.desk.sync.leaves import pull_leaves
@@ -150,9 +151,13 @@ def _pull(source: Source, remote: Remote, now: int) -> Pulled:
     charter = book.constitution.newest.charter
     with mirror.read() as rows:
         held = tree.head(rows)
-    shown = judge(remote.get("/checkpoint", most=65_536), _keys(book), held)
+    keys = _keys(book)
+    cosigned = ask_cosigned(remote, keys)
+    shown = judge(remote.get("/checkpoint", most=65_536), keys, held)
     if held is None or shown.checkpoint.tick >= held.checkpoint.tick:
         pull_leaves(mirror, remote, shown, ledger_tick=charter.ledger_tick, progress=progress)
+    with mirror.write() as rows:
+        take_cosigned(rows, cosigned, keys)
     credential = source.connection.reading
     blobs.pull_blobs(mirror, remote, credential=credential, desk_tick=charter.desk_tick, progress=progress)
     blobs.pull_chunks(mirror, remote, source.chunks, credential=credential, progress=progress)

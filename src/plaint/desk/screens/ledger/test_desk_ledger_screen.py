@@ -7,7 +7,8 @@ from plaint.charter.fingerprint import words
 from plaint.desk.desk import Desk
 from plaint.desk.preferences import read_preferences
 from plaint.ledger.leaf import LeafKind
-from tests.support.desks import Browser, FakeServer, seen, sync
+from tests.support.cosigners import COURT, PAPER, countersign, countersigned_group, under
+from tests.support.desks import Browser, FakeServer, connect_as, seen, sync
 from tests.support.groups import small_group
 from tests.support.ledgers import Ledger
 from tests.support.stories import Story
@@ -70,6 +71,34 @@ def test_sync_now_makes_a_sync_due(member: Browser, desk: Desk, ledger: Ledger, 
     assert "shows the server that somebody is here" in seen(member.post("/ledger/sync"))
     desk.engine.step()
     assert server.asked != []
+
+
+def test_without_cosigners_the_page_says_so(member: Browser, desk: Desk, ledger: Ledger) -> None:
+    """Nobody outside of the group watches: that stands there, and is no warning."""
+    sync(desk, ledger.now)
+    assert "names no cosigner" in seen(member.get("/ledger"))
+
+
+def test_a_missing_and_an_old_quorum_are_warned_of(desk: Desk, server: FakeServer) -> None:
+    """The page says which quorum is missing or since when it is old, what to do, and who signed; reading goes on."""
+    ledger = Ledger(countersigned_group(quorum=2))
+    ledger.serve(server)
+    browser = connect_as(desk, "ombudsman-1", ledger.group)
+    sync(desk, ledger.now)
+    page = seen(browser.get("/ledger"))
+    assert "asks that 2 of 2 cosigners have signed" in page
+    assert "You can go on reading" in page
+    server.answers["/cosigned"] = under(
+        ledger.note, *(countersign(ledger.note, key, time=ledger.now) for key in (PAPER, COURT))
+    )
+    sync(desk, ledger.now)
+    page = seen(browser.get("/ledger"))
+    assert "court.example/cosigner, paper.example/cosigner" in page
+    assert "You can go on reading" not in page
+    sync(desk, ledger.now + 6 * 3600)
+    page = seen(browser.get("/ledger"))
+    assert "They last did so on" in page
+    assert browser.get("/cases").status_code == 200
 
 
 def test_the_group_is_shown_with_its_fingerprint(member: Browser, desk: Desk, ledger: Ledger) -> None:

@@ -4,11 +4,14 @@
 from starlette.responses import Response
 
 from plaint.desk.ask import Ask, go
+from plaint.desk.desk import Desk
 from plaint.desk.mirror import evidence, tree
 from plaint.desk.mirror.connection import Mirror
 from plaint.desk.mirror.evidence import Evidence
 from plaint.desk.mirror.tree import Head
 from plaint.desk.session import Opened
+from plaint.desk.sync.cosigned import Standing, standing
+from plaint.desk.sync.heads import keys_of
 from plaint.desk.sync.progress import Stage
 from plaint.desk.vault import records
 from plaint.desk.vault.records import Refused
@@ -24,6 +27,7 @@ def show(ask: Ask) -> Response:
         return go(f"{desk.base}/unlock")
     head, found = _checked(desk.engine.mirror)
     values = {
+        "cosigned": _cosigned(desk),
         "head": head,
         "evidence": found,
         "refused": _refused(opened),
@@ -66,6 +70,17 @@ def _checked(mirror: Mirror | None) -> tuple[Head | None, tuple[Evidence, ...]]:
         return None, ()
     with mirror.read() as rows:
         return tree.head(rows), evidence.everything(rows)
+
+
+def _cosigned(desk: Desk) -> Standing | None:
+    """Return how the ledger stands with its cosigners; None before the first sync."""
+    book, mirror = desk.engine.book, desk.engine.mirror
+    if book is None or mirror is None:
+        return None
+    constitution = book.constitution
+    keys = keys_of(constitution.newest, constitution.annex.ledger_pq)
+    with mirror.read() as rows:
+        return standing(rows, keys, ledger_tick=constitution.newest.charter.ledger_tick, now=desk.clock.now())
 
 
 def _refused(opened: Opened) -> tuple[Refused, ...]:
