@@ -1,87 +1,38 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`plaint seal`: seal complaints on this machine, without a network."""
+"""`plaint seal`: seal complaints on this machine, without a network.
 
-import os
+Rules of this command:
+
+- Whatever can fail fails before the first question: the group's files, the files to seal, the file to write.
+- Packets are on the disk before their words are shown: words without a complaint would be waited on in vain.
+"""
+
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
 from plaint import language
+from plaint.cli.terminal import Terminal
 from plaint.clock import SystemClock
 from plaint.errors import PlaintError
-from plaint.filing.answers import outgoing, read_answers
+from plaint.filing.answers import AnswersError, outgoing, read_answers
 from plaint.filing.group import Group, need_fingerprint, read_group
 from plaint.filing.interview import interview
-from plaint.filing.parcel import write_parcel
+from plaint.filing.parcel import NewParcel
 from plaint.filing.sealing import Order, seal_order
-from plaint.keys.words import to_words
+from plaint.keys.words import fold, to_words
 from plaint.language import Catalogue
 from plaint.receipt.derive import Thread
 from plaint.receipt.digits import to_digits
-
-
-class ParcelExistsError(PlaintError):
-    """The file for the sealed packets is there already; it was not touched."""
+from plaint.seal.chunks import OutgoingFile
 
 
 class DraftLanguageError(PlaintError):
     """Nobody who speaks this language has written its texts."""
-
-
-class Terminal:
-    """A person at a terminal."""
-
-    def __init__(self, texts: Catalogue) -> None:
-        """Keep the texts of the terminal."""
-        self._texts = texts
-
-    def say(self, *lines: str) -> None:
-        """Show lines."""
-        for line in lines:
-            click.echo(line, err=True)
-
-    def one(self, question: str, options: Sequence[str]) -> int:
-        """Return the place of the one option chosen."""
-        self._offer(question, options)
-        while True:
-            picked = self._numbers(self._texts("ask.number"), len(options))
-            if len(picked) == 1:
-                return picked[0]
-            self.say(self._texts("ask.wrong"))
-
-    def many(self, question: str, options: Sequence[str], chosen: Sequence[int] = ()) -> tuple[int, ...]:
-        """Return the places of the options chosen; Enter alone takes `chosen`."""
-        self._offer(question, options)
-        default = " ".join(str(at + 1) for at in chosen) or self._texts("ask.empty_none")
-        return self._numbers(f"{self._texts('ask.numbers')} ({default})", len(options)) or tuple(chosen)
-
-    def line(self, question: str) -> str:
-        """Return one line, perhaps empty."""
-        suffix = ": " if question else ""
-        return str(click.prompt(question, default="", show_default=False, prompt_suffix=suffix, err=True))
-
-    def text(self, question: str) -> str:
-        """Return a text of several lines, ended by a line that holds a dot alone."""
-        self.say(f"{question} {self._texts('ask.text')}")
-        lines: list[str] = []
-        while (
-            line := str(click.prompt("", default="", show_default=False, prompt_suffix="", err=True))
-        ).strip() != ".":
-            lines.append(line)
-        return "\n".join(lines).strip()
-
-    def _offer(self, question: str, options: Sequence[str]) -> None:
-        self.say("", question, *(f"  {number:2}. {option}" for number, option in enumerate(options, start=1)))
-
-    def _numbers(self, question: str, count: int) -> tuple[int, ...]:
-        while True:
-            answer = self.line(question).replace(",", " ").split()
-            if all(part.isascii() and part.isdigit() and 1 <= int(part) <= count for part in answer):
-                return tuple(dict.fromkeys(int(part) - 1 for part in answer))
-            self.say(self._texts("ask.wrong"))
 
 
 @click.command()
@@ -90,7 +41,13 @@ class Terminal:
 @click.option("--language", "code", default="ru", show_default=True, help="Language of questions and words.")
 @click.option("--fingerprint", help="The group's 12 words; asked for where missing.")
 @click.option("--answers", type=click.File("rb"), help="Answers written beforehand as TOML (- for standard input).")
-@click.option("--file", "files", multiple=True, type=click.Path(path_type=Path), help="A file to seal as it is.")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A file to seal as it is, with one complaint.",
+)
 @click.option("--for-somebody", is_flag=True, help="You file for people who dictate to you, one after another.")
 def command(
     group_folder: Path,
@@ -107,33 +64,20 @@ def command(
     Writes sealed packets to a new file and shows the 12 words of each complaint once. Bring the file to intake with
     `plaint hand-over`, or paste it into the page; nobody can read it on the way.
     """
-    if out.exists():
-        raise ParcelExistsError(f"{out} is there already.", hint="Name a new file; nothing was overwritten.")
-    group = read_group(group_folder, now=SystemClock().now())
-    page, texts = _catalogues(code, demo=group.signed.charter.demo)
-    terminal = Terminal(texts)
-    if page.is_draft:
-        firm = language.holding(group.signed.charter.languages, "page")
-        terminal.say(*(one("common.machine", name=firm.name) for one in (page, firm)))
-    need_fingerprint(group, fingerprint or terminal.line(texts("group.fingerprint")))
-    if group.stale_days:
-        terminal.say(texts("group.stale", days=group.stale_days))
-    orders: Iterable[Order]
-    if answers is not None:
-        orders = read_answers(answers.read())
-        armored = not any(order.files for order in orders)
-    else:
-        orders = _interviews(terminal, group, (page, texts), files, for_somebody=for_somebody)
-        armored = not files
-    written = False
-    for number, order in enumerate(orders, start=1):
-        thread = Thread.new(group.signed.charter.origin)
-        packets = [bytes(packet) for packet in seal_order(order, thread, group.signed)]
-        # Written before its words are shown: words without a complaint would be waited on in vain.
-        _write(out, packets, armored=armored, first=not written)
-        written = True
-        _show_words(terminal, texts, thread, number, quiz=answers is None)
-    if written:
+    if answers is not None and (files or for_somebody):
+        raise click.UsageError("--answers names files and helpers itself: leave out --file and --for-somebody.")
+    with NewParcel(out) as parcel:
+        group = read_group(group_folder, now=SystemClock().now())
+        page, texts = _catalogues(code, demo=group.signed.charter.demo)
+        terminal = Terminal(texts)
+        attached = [outgoing(path) for path in files]
+        _greet(terminal, group, page, texts, fingerprint)
+        sitting = Sitting(terminal, texts, group, parcel)
+        if answers is not None:
+            sitting.seal_answers(read_answers(answers.read()))
+        else:
+            sitting.seal_told(page, attached, for_somebody=for_somebody)
+    if not parcel.is_empty:
         terminal.say(texts("done.written", path=out), texts("done.hand", path=out))
 
 
@@ -148,39 +92,79 @@ def _catalogues(code: str, *, demo: bool) -> tuple[Catalogue, Catalogue]:
     return page, texts
 
 
-def _interviews(
-    terminal: Terminal, group: Group, catalogues: tuple[Catalogue, Catalogue], files: Sequence[Path], *,
-    for_somebody: bool,
-) -> Iterator[Order]:  # fmt: skip
-    page, texts = catalogues
-    while True:
-        order = interview(terminal, group.signed.charter, page, for_somebody=for_somebody)
-        if order is not None:
-            attached = tuple(outgoing(path) for path in files)
-            yield Order(complaint=order.complaint, name=order.name, files=attached)
-        if not for_somebody or terminal.one(texts("done.another"), [texts("ask.yes"), texts("ask.no")]) == 1:
-            return
+def _greet(terminal: Terminal, group: Group, page: Catalogue, texts: Catalogue, fingerprint: str | None) -> None:
+    """Say what has to be known of texts and group, and make sure that this is the group."""
+    if page.is_draft:
+        firm = language.holding(group.signed.charter.languages, "page")
+        terminal.say(*(one("common.machine", name=firm.name) for one in (page, firm)))
+    need_fingerprint(group, fingerprint or terminal.line(texts("group.fingerprint")))
+    if group.stale_days:
+        terminal.say(texts("group.stale", days=group.stale_days))
 
 
-def _show_words(terminal: Terminal, texts: Catalogue, thread: Thread, number: int, *, quiz: bool) -> None:
-    """Show the words once; with `quiz` ask for two of them and clear the screen, so that none can be scrolled to."""
-    words = to_words(thread.entropy, "ru" if texts.words == "ru" else "en")
-    terminal.say("", texts("done.words", n=number))
-    for place, word in enumerate(words, start=1):
-        click.echo(f"{place:2}. {word}")
-    click.echo(" ".join(to_digits(thread.entropy)))
-    if not quiz:
-        return
-    for place in sorted(secrets.SystemRandom().sample(range(12), 2)):
-        while terminal.line(texts("done.confirm", n=place + 1)).strip().lower() != words[place]:
-            terminal.say(texts("done.differs"))
-    terminal.line(texts("done.press"))
-    click.clear()
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One call of the command: who is asked, in which words, for which group, and where packets go."""
 
+    terminal: Terminal
+    texts: Catalogue
+    group: Group
+    parcel: NewParcel
 
-def _write(out: Path, packets: Sequence[bytes], *, armored: bool, first: bool) -> None:
-    # Chunks are too many to paste: a parcel with files is written as it is, one without as text.
-    with out.open("xb" if first else "ab") as stream:
-        stream.write(write_parcel(packets, armored=armored))
-        stream.flush()
-        os.fsync(stream.fileno())
+    def seal_answers(self, orders: Sequence[Order]) -> None:
+        """Seal all complaints of a file before the first is written: a fault in one is a fault of the file."""
+        sealed = []
+        for number, order in enumerate(orders, start=1):
+            try:
+                sealed.append(self._seal(order))
+            except PlaintError as error:
+                raise AnswersError(
+                    f"Complaint {number} of the file: {error.message}",
+                    hint=f"{error.hint} None of the file was sealed.",
+                ) from None
+        armored = not any(order.files for order in orders)
+        for number, (thread, packets) in enumerate(sealed, start=1):
+            self.parcel.add(packets, armored=armored)
+            self._show_words(thread, number)
+
+    def seal_told(self, page: Catalogue, attached: Sequence[OutgoingFile], *, for_somebody: bool) -> None:
+        """Seal what people tell, one after the other; each copies the words before the next begins."""
+        orders = self._interviews(page, attached, for_somebody=for_somebody)
+        for number, order in enumerate(orders, start=1):
+            thread, packets = self._seal(order)
+            # Chunks are too many to paste: a parcel with files is written as it is, one without as text.
+            self.parcel.add(packets, armored=not attached)
+            self._ask_back(self._show_words(thread, number))
+
+    def _interviews(self, page: Catalogue, attached: Sequence[OutgoingFile], *, for_somebody: bool) -> Iterator[Order]:
+        charter, texts = self.group.signed.charter, self.texts
+        while True:
+            order = interview(self.terminal, charter, page, for_somebody=for_somebody)
+            if order is not None:
+                yield replace(order, files=attached)
+            # The files of one person must not be sealed into the complaint of the next.
+            if not for_somebody or attached:
+                return
+            if self.terminal.one(texts("done.another"), [texts("ask.yes"), texts("ask.no")]) == 1:
+                return
+
+    def _seal(self, order: Order) -> tuple[Thread, list[bytes]]:
+        thread = Thread.new(self.group.signed.charter.origin)
+        return thread, [bytes(packet) for packet in seal_order(order, thread, self.group.signed)]
+
+    def _show_words(self, thread: Thread, number: int) -> tuple[str, ...]:
+        """Show the words of a complaint, once, and return them."""
+        words = to_words(thread.entropy, "ru" if self.texts.words == "ru" else "en")
+        self.terminal.say("", self.texts("done.words", n=number))
+        for place, word in enumerate(words, start=1):
+            click.echo(f"{place:2}. {word}")
+        click.echo(" ".join(to_digits(thread.entropy)))
+        return words
+
+    def _ask_back(self, words: Sequence[str]) -> None:
+        """Ask for two of the words, which must stand on paper by then, and take all of them off the screen."""
+        for place in sorted(secrets.SystemRandom().sample(range(len(words)), 2)):
+            while fold(self.terminal.line(self.texts("done.confirm", n=place + 1)).strip()) != fold(words[place]):
+                self.terminal.say(self.texts("done.differs"))
+        self.terminal.line(self.texts("done.press"))
+        self.terminal.clear()

@@ -24,6 +24,13 @@ PURPOSES: Final = (
 """Purposes that consent is given for, each by itself; what is not named is refused (docs/words.md)."""
 HELPER_RELATIONS: Final = ("hotline", "lawyer", "relative", "other")
 HELPER_CONSENTS: Final = ("spoken", "written", "not_possible")
+DETAILS: Final = ("when", "where", "who", "others", "needs")
+"""What is asked beside the account; each may stay empty."""
+MOST: Final[Mapping[str, int]] = {
+    "account": 10_000, "when": 300, "where": 300, "who": 1000, "others": 500, "needs": 1000, "note": 300,
+    "organisation": 200,
+}  # fmt: skip
+"""Code points of the longest text in each field (docs/protocol.md, section 3.5)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +91,12 @@ class Complaint:
             about=_about(fields.object("about")),
             left_out=fields.ids("left_out"),
             included=fields.ids("included"),
-            account=fields.text("account", 10_000, least=1),
-            when=fields.text("when", 300),
-            where=fields.text("where", 300),
-            who=fields.text("who", 1000),
-            others=fields.text("others", 500),
-            needs=fields.text("needs", 1000),
+            account=fields.text("account", MOST["account"], least=1),
+            when=fields.text("when", MOST["when"]),
+            where=fields.text("where", MOST["where"]),
+            who=fields.text("who", MOST["who"]),
+            others=fields.text("others", MOST["others"]),
+            needs=fields.text("needs", MOST["needs"]),
             urgency=fields.choice("urgency", URGENCIES),
             wish=fields.choice("wish", WISHES),
             consent=fields.choices("consent", PURPOSES),
@@ -126,7 +133,7 @@ def _about(fields: Fields) -> About:
         regions=fields.ids("regions"),
         unknown=fields.flag("unknown"),
         uniformed=fields.flag("uniformed"),
-        note=fields.text("note", 300),
+        note=fields.text("note", MOST["note"]),
         more=fields.unknown(),
     )
 
@@ -135,7 +142,7 @@ def _helper(fields: Fields | None) -> Helper | None:
     if fields is None:
         return None
     return Helper(
-        organisation=fields.text("organisation", 200),
+        organisation=fields.text("organisation", MOST["organisation"]),
         relation=fields.choice("relation", HELPER_RELATIONS),
         consent=fields.choice("consent", HELPER_CONSENTS),
         dictated=fields.flag("dictated"),

@@ -16,17 +16,16 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from plaint.entry import strictjson
-from plaint.entry.complaint import Complaint
+from plaint.entry.complaint import DETAILS, Complaint
 from plaint.entry.identity import SealedName
 from plaint.entry.unknown import Unknown
 from plaint.errors import FormatError, PlaintError
 from plaint.filing.sealing import Order
 from plaint.seal.chunks import OutgoingFile
 
-_TEXTS: Final = ("when", "where", "who", "others", "needs")
 _DEFAULTS: Final[Mapping[str, object]] = {
     "relation": "not_said", "left_out": [], "included": [], "urgency": "not_said", "wish": "keep", "consent": [],
-    "earlier": False, "helper": None, **dict.fromkeys(_TEXTS, ""),
+    "earlier": False, "helper": None, **dict.fromkeys(DETAILS, ""),
 }  # fmt: skip
 _ABOUT: Final[Mapping[str, object]] = {"bodies": [], "regions": [], "unknown": False, "uniformed": False, "note": ""}
 _BESIDE: Final = ("name", "files")
@@ -76,8 +75,9 @@ def _complaint(one: _One) -> Complaint:
         if key not in known:
             raise one.error(key)
     document = {"form": 1, **_DEFAULTS, **given, "about": about}
+    plain = {name: _json(one, name, value) for name, value in document.items()}
     try:
-        complaint = Complaint.decode(strictjson.encode(_json(document)))
+        complaint = Complaint.decode(strictjson.encode(plain))
     except FormatError as error:
         # The message of a wrong document names its field and never quotes it.
         raise AnswersError(f"Complaint {one.number} of the file: {error.message}", hint="Correct the file.") from None
@@ -113,7 +113,7 @@ def outgoing(path: Path, read_file: Callable[[Path], bytes] = Path.read_bytes) -
     try:
         content = read_file(path)
     except OSError:
-        raise AnswersError("A file named in the answers cannot be read.", hint="Check its path.") from None
+        raise AnswersError("A file that is to be sealed cannot be read.", hint="Check its path.") from None
     kind = mimetypes.guess_type(path.name)[0] or ""
     return OutgoingFile(content=content, name=PurePath(path).name, media_type=kind, original=True)
 
@@ -124,12 +124,14 @@ def _filled(one: _One, table: object, defaults: Mapping[str, object], name: str)
     return {**defaults, **table}
 
 
-def _json(value: object) -> strictjson.JsonValue:
+def _json(one: _One, name: str, value: object) -> strictjson.JsonValue:
     """Return a value of TOML as one of strict JSON; dates and fractions have no place in a complaint."""
     if isinstance(value, dict):
-        return {str(key): _json(inner) for key, inner in value.items()}
+        return {str(key): _json(one, name, inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_json(inner) for inner in value]
+        return [_json(one, name, inner) for inner in value]
     if value is None or isinstance(value, bool | int | str):
         return value
-    raise AnswersError("The file of answers holds a date or a fraction.", hint="Write it in quotes.")
+    raise AnswersError(
+        f"Complaint {one.number} of the file: {name} is a date or a fraction.", hint="Write it in quotes."
+    )

@@ -5,6 +5,7 @@ Rules of this module:
 
 - Who will and who will not read stands before the person before the first word about what happened is asked.
 - Only one answer is required: what happened. The name is never asked among the questions about it.
+- What does not fit is asked for again at once: at the end a fault would cost the whole conversation.
 - Nothing is written anywhere: answers live in this process until they are sealed.
 """
 
@@ -14,21 +15,30 @@ from typing import Final, Protocol
 
 from plaint.charter.conflict import Routing
 from plaint.charter.model import Charter, Names
-from plaint.entry.complaint import HELPER_CONSENTS, HELPER_RELATIONS, PURPOSES, RELATIONS, URGENCIES, About, Complaint
+from plaint.entry import complaint as document
+from plaint.entry import identity
+from plaint.entry.complaint import (
+    DETAILS,
+    HELPER_CONSENTS,
+    HELPER_RELATIONS,
+    PURPOSES,
+    RELATIONS,
+    URGENCIES,
+    WISHES,
+    About,
+    Complaint,
+)
 from plaint.entry.complaint import Helper as TrustedPerson
 from plaint.entry.identity import SealedName
 from plaint.filing.sealing import Order, route
 from plaint.language import Catalogue
 
-_NAME_FIELDS: Final = ("name", "contact", "safe_contact", "other")
 _NAME_TEXTS: Final = {
     "name": "name.name",
     "contact": "name.contact",
     "safe_contact": "name.safe",
     "other": "name.other",
 }
-_DETAILS: Final = ("when", "where", "who", "others", "needs")
-_WISHES: Final = ("keep", "tell", "act")
 _FIRST_PURPOSES: Final = {"keep": (), "tell": ("contact",), "act": ("contact", "count", "lead", "petition")}
 
 
@@ -57,7 +67,7 @@ class Ask(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Texts:
     """The texts of the page and the language that the charter's names are shown in."""
 
     page: Catalogue
@@ -73,26 +83,26 @@ class Words:
 
 def interview(ask: Ask, charter: Charter, page: Catalogue, *, for_somebody: bool) -> Order | None:
     """Return what was decided, or None where nobody may read it; the person is told what is still possible."""
-    words = Words(page)
-    about = _ask_about(ask, charter, words)
+    texts = Texts(page)
+    about = _ask_about(ask, charter, texts)
     blank = Complaint(language=page.language, about=about, account="…")
-    routed = _ask_readers(ask, charter, words, blank)
+    routed = _ask_readers(ask, charter, texts, blank)
     if routed is None:
         return None
     chosen, routing = routed
-    told = _ask_account(ask, words, chosen)
-    decided = _ask_wish(ask, words, told)
-    helper = _ask_helper(ask, words) if for_somebody else None
-    name = _ask_name(ask, words, charter, routing)
+    told = _ask_account(ask, texts, chosen)
+    decided = _ask_wish(ask, texts, told)
+    helper = _ask_helper(ask, texts) if for_somebody else None
+    name = _ask_name(ask, texts, charter, routing)
     return Order(complaint=replace(decided, helper=helper), name=name)
 
 
-def _ask_about(ask: Ask, charter: Charter, words: Words) -> About:
-    page = words.page
+def _ask_about(ask: Ask, charter: Charter, texts: Texts) -> About:
+    page = texts.page
     bodies = [body for body in charter.bodies if body.possible_accused or body.in_group]
     options = [
-        *(words.of(body.name) for body in bodies),
-        *(f"{page('about.regions')}: {words.of(region.name)}" for region in charter.regions),
+        *(texts.of(body.name) for body in bodies),
+        *(f"{page('about.regions')}: {texts.of(region.name)}" for region in charter.regions),
         page("about.uniformed"),
         page("about.unknown"),
     ]
@@ -108,67 +118,67 @@ def _ask_about(ask: Ask, charter: Charter, words: Words) -> About:
         # Uniforms without a name are "I do not know" for the rules: the most cautious set.
         unknown=unknown in picked or uniformed in picked,
         uniformed=uniformed in picked,
-        note=ask.line(page("about.note")),
+        note=_line(ask, page, page("about.note"), document.MOST["note"]),
     )
 
 
-def _ask_readers(ask: Ask, charter: Charter, words: Words, blank: Complaint) -> tuple[Complaint, Routing] | None:
-    page = words.page
+def _ask_readers(ask: Ask, charter: Charter, texts: Texts, blank: Complaint) -> tuple[Complaint, Routing] | None:
+    page = texts.page
     routing = route(charter, blank)
     why = {rule.id: rule.why for rule in charter.rules}
     ask.say(page("readers.heading"), page("readers.why"), "", page("readers.cannot"))
     for one in routing.standings:
         if not one.reads:
-            reasons = "; ".join(dict.fromkeys(words.of(why[found.rule]) for found in one.findings))
-            ask.say(f"  - {_who(charter, words, one.member.id)}: {reasons or page('readers.cautious')}")
+            reasons = "; ".join(dict.fromkeys(texts.of(why[found.rule]) for found in one.findings))
+            ask.say(f"  - {_who(charter, texts, one.member.id)}: {reasons or page('readers.cautious')}")
     warned = [one.member.id for one in routing.standings if one.effect == "warn"]
     free = [one.member.id for one in routing.standings if one.reads]
-    included = _pick(ask, page("readers.include"), charter, words, warned)
-    left_out = _pick(ask, page("readers.leave_out"), charter, words, free)
+    included = _pick(ask, page("readers.include"), charter, texts, warned)
+    left_out = _pick(ask, page("readers.leave_out"), charter, texts, free)
     chosen = replace(blank, included=included, left_out=left_out)
     routing = route(charter, chosen)
     if not routing.readers:
-        ask.say(page("readers.nobody_heading"), page("readers.nobody_what"), words.of(charter.other_doors))
+        ask.say(page("readers.nobody_heading"), page("readers.nobody_what"), texts.of(charter.other_doors))
         return None
     ask.say("", page("readers.can"))
     for one in routing.standings:
         if one.reads:
-            duty = words.of(charter.body(one.member.body).duty)
-            ask.say(f"  - {_who(charter, words, one.member.id)}. {page('readers.duty')} {duty}")
+            duty = texts.of(charter.body(one.member.body).duty)
+            ask.say(f"  - {_who(charter, texts, one.member.id)}. {page('readers.duty')} {duty}")
     return chosen, routing
 
 
-def _pick(ask: Ask, question: str, charter: Charter, words: Words, ids: Sequence[str]) -> tuple[str, ...]:
+def _pick(ask: Ask, question: str, charter: Charter, texts: Texts, ids: Sequence[str]) -> tuple[str, ...]:
     if not ids:
         return ()
-    picked = ask.many(question, [_who(charter, words, one) for one in ids])
+    picked = ask.many(question, [_who(charter, texts, one) for one in ids])
     return tuple(ids[at] for at in picked)
 
 
-def _who(charter: Charter, words: Words, member_id: str) -> str:
+def _who(charter: Charter, texts: Texts, member_id: str) -> str:
     def label(one: str) -> str:
         member = charter.member(one)
-        return f"{words.of(charter.body(member.body).name)}: {words.of(member.role)}"
+        return f"{texts.of(charter.body(member.body).name)}: {texts.of(member.role)}"
 
     # Two members of one body and role would look like one, and leaving one out like leaving out both.
     alike = sum(label(other.id) == label(member_id) for other in charter.seated)
     return label(member_id) if alike == 1 else f"{label(member_id)} ({member_id})"
 
 
-def _ask_account(ask: Ask, words: Words, complaint: Complaint) -> Complaint:
-    page = words.page
+def _ask_account(ask: Ask, texts: Texts, complaint: Complaint) -> Complaint:
+    page = texts.page
     ask.say(page("account.heading"), page("account.why"), page("account.prompts"), page("account.care"))
-    account = ""
-    while not account.strip():
-        account = ask.text(page("account.label"))
-    details = {name: ask.line(f"{page(f'account.{name}')} {page('common.optional')}").strip() for name in _DETAILS}
-    relation = RELATIONS[ask.one(page("account.relation"), words.table("relation", RELATIONS))]
-    urgency = URGENCIES[ask.one(page("account.urgency"), words.table("urgency", URGENCIES))]
+    account = _account(ask, page)
+    optional = page("common.optional")
+    details = {name: _line(ask, page, f"{page(f'account.{name}')} {optional}", document.MOST[name]) for name in DETAILS}
+    relation = RELATIONS[ask.one(page("account.relation"), texts.table("relation", RELATIONS))]
+    urgency = URGENCIES[ask.one(page("account.urgency"), texts.table("urgency", URGENCIES))]
     return replace(
         complaint,
         account=account,
         relation=relation,
         urgency=urgency,
+        earlier=bool(ask.many(page("account.earlier_hint"), [page("account.earlier")])),
         when=details["when"],
         where=details["where"],
         who=details["who"],
@@ -177,41 +187,63 @@ def _ask_account(ask: Ask, words: Words, complaint: Complaint) -> Complaint:
     )
 
 
-def _ask_wish(ask: Ask, words: Words, complaint: Complaint) -> Complaint:
-    page = words.page
+def _ask_wish(ask: Ask, texts: Texts, complaint: Complaint) -> Complaint:
+    page = texts.page
     ask.say(page("wish.heading"), page("wish.why"), page("wish.follows"), page("wish.cannot"), page("wish.withdraw"))
-    hints = [f"{page(f'wish.{key}')}. {page(f'wish.{key}_hint')}" for key in _WISHES]
-    wish = _WISHES[ask.one(page("wish.legend"), hints)]
+    hints = [f"{page(f'wish.{key}')}. {page(f'wish.{key}_hint')}" for key in WISHES]
+    wish = WISHES[ask.one(page("wish.legend"), hints)]
     proposed = [PURPOSES.index(purpose) for purpose in _FIRST_PURPOSES[wish]]
     picked = ask.many(
-        f"{page('wish.consents')}. {page('wish.consents_why')}", words.table("consent", PURPOSES), proposed
+        f"{page('wish.consents')}. {page('wish.consents_why')}", texts.table("consent", PURPOSES), proposed
     )
     return replace(complaint, wish=wish, consent=tuple(PURPOSES[at] for at in sorted(picked)))
 
 
-def _ask_helper(ask: Ask, words: Words) -> TrustedPerson:
-    page = words.page
+def _ask_helper(ask: Ask, texts: Texts) -> TrustedPerson:
+    page = texts.page
     return TrustedPerson(
-        organisation=ask.line(page("account.organisation")),
+        organisation=_line(ask, page, page("account.organisation"), document.MOST["organisation"]),
         relation=HELPER_RELATIONS[
-            ask.one(page("account.helper_relation"), words.table("helper_relation", HELPER_RELATIONS))
+            ask.one(page("account.helper_relation"), texts.table("helper_relation", HELPER_RELATIONS))
         ],
         consent=HELPER_CONSENTS[
-            ask.one(page("account.helper_consent"), words.table("helper_consent", HELPER_CONSENTS))
+            ask.one(page("account.helper_consent"), texts.table("helper_consent", HELPER_CONSENTS))
         ],
         dictated=True,
     )
 
 
-def _ask_name(ask: Ask, words: Words, charter: Charter, routing: Routing) -> SealedName | None:
-    page = words.page
+def _ask_name(ask: Ask, texts: Texts, charter: Charter, routing: Routing) -> SealedName | None:
+    page = texts.page
     if not routing.envelope:
         ask.say(page("name.refused_heading"), page("name.refused", k=charter.k, n=len(routing.trustees)))
         return None
     openers = [one.member for one in routing.standings if one.member.slot in routing.trustees]
     ask.say(page("name.heading"), page("name.why"), page("name.opens", k=charter.k, n=len(openers)))
-    ask.say(*(f"  - {_who(charter, words, member.id)}" for member in openers), page("name.then"))
+    ask.say(*(f"  - {_who(charter, texts, member.id)}" for member in openers), page("name.then"))
     if ask.one(page("name.legend"), [page("name.no"), page("name.yes")]) == 0:
         return None
-    fields = {name: ask.line(page(_NAME_TEXTS[name])).strip() for name in _NAME_FIELDS}
-    return SealedName(**fields) if fields["name"] else None
+    while True:
+        fields = {name: _line(ask, page, page(text), identity.MOST[name]) for name, text in _NAME_TEXTS.items()}
+        name = SealedName(**fields)
+        if not name.name:
+            return None
+        if name.excess <= 0:
+            return name
+        # Most letters here take two bytes; of others fewer have to go than is said.
+        ask.say(page("name.long", n=-(-name.excess // 2)))
+
+
+def _line(ask: Ask, page: Catalogue, question: str, most: int) -> str:
+    while len(answer := ask.line(question).strip()) > most:
+        ask.say(page("say.field_long", what=question, n=len(answer), most=most))
+    return answer
+
+
+def _account(ask: Ask, page: Catalogue) -> str:
+    most = document.MOST["account"]
+    while True:
+        account = ask.text(page("account.label")).strip()
+        if 0 < len(account) <= most:
+            return account
+        ask.say(page("account.long", n=len(account), most=most) if account else page("account.empty"))

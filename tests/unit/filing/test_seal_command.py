@@ -152,7 +152,7 @@ def test_an_interview_asks_and_seals(tmp_path: Path, folder: Path) -> None:
         "1",                # the first free reader left out
         "They came at night.", "And again.", ".",
         "in May", "", "", "", "",
-        "2", "1",           # it happened to me, in danger now
+        "2", "1", "",       # they saw it, nobody is in danger, no earlier complaint
         "2", "",            # tell, with the consents proposed
         "1",                # no name
     ])  # fmt: skip

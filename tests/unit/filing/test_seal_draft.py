@@ -41,7 +41,7 @@ def test_a_draft_is_refused_by_a_group_for_real_complaints(tmp_path: Path) -> No
 def test_a_demonstration_is_asked_in_any_language(tmp_path: Path, code: str) -> None:
     """Every catalogue carries an interview to its end; a draft says first, in two languages, what it is."""
     words = " ".join(fingerprint.words(DEMO.signed.digest, "ru"))
-    about, account, more, wish, name = "3\n\n\n", "Текст.\n.\n", "\n" * 5 + "1\n1\n", "2\n\n", "1\n"
+    about, account, more, wish, name = "3\n\n\n", "Текст.\n.\n", "\n" * 5 + "1\n1\n\n", "2\n\n", "1\n"
     typed = f"{words}\n{about}{account}{more}{wish}{name}"
     result = seal(tmp_path, DEMO, "--language", code, typed=typed)
     page, texts = language.read(code, "page"), language.read(code, "terminal")

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A person at a terminal: questions on standard error, answers typed, and the screen emptied of both afterwards."""
+
+import io
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from plaint.language import Catalogue
+
+_CLEAR: Final = "\033[H\033[2J\033[3J"
+"""Home, erase the screen, erase what has scrolled off it (ECMA-48 ED 2, and xterm's ED 3, which other terminals took
+over). Without the last the account and the words would be a few turns of a wheel away."""
+
+
+class Terminal:
+    """A person at a terminal."""
+
+    def __init__(self, texts: Catalogue) -> None:
+        """Keep the texts of the terminal."""
+        self._texts = texts
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            # One byte that is no UTF-8 must not end the conversation with a traceback, nor come as half a letter.
+            sys.stdin.reconfigure(errors="replace")
+
+    def say(self, *lines: str) -> None:
+        """Show lines."""
+        for line in lines:
+            click.echo(line, err=True)
+
+    def one(self, question: str, options: Sequence[str]) -> int:
+        """Return the place of the one option chosen."""
+        self._offer(question, options)
+        while True:
+            picked = self._numbers(self._texts("ask.number"), len(options))
+            if len(picked) == 1:
+                return picked[0]
+            self.say(self._texts("ask.wrong"))
+
+    def many(self, question: str, options: Sequence[str], chosen: Sequence[int] = ()) -> tuple[int, ...]:
+        """Return the places of the options chosen; Enter alone takes `chosen`."""
+        self._offer(question, options)
+        default = " ".join(str(at + 1) for at in chosen) or self._texts("ask.empty_none")
+        return self._numbers(f"{self._texts('ask.numbers')} ({default})", len(options)) or tuple(chosen)
+
+    def line(self, question: str) -> str:
+        """Return one line, perhaps empty."""
+        suffix = ": " if question else ""
+        return str(click.prompt(question, default="", show_default=False, prompt_suffix=suffix, err=True))
+
+    def text(self, question: str) -> str:
+        """Return a text of several lines, ended by a line that holds a dot alone."""
+        self.say(f"{question} {self._texts('ask.text')}")
+        lines: list[str] = []
+        while (line := self.line("")).strip() != ".":
+            lines.append(line)
+        return "\n".join(lines).strip()
+
+    def clear(self) -> None:
+        """Empty the screen and what has scrolled off it, where there is a screen."""
+        if sys.stdout.isatty():
+            click.echo(_CLEAR, nl=False)
+
+    def _offer(self, question: str, options: Sequence[str]) -> None:
+        self.say("", question, *(f"  {number:2}. {option}" for number, option in enumerate(options, start=1)))
+
+    def _numbers(self, question: str, count: int) -> tuple[int, ...]:
+        while True:
+            answer = self.line(question).replace(",", " ").split()
+            if all(part.isascii() and part.isdigit() and 1 <= int(part) <= count for part in answer):
+                return tuple(dict.fromkeys(int(part) - 1 for part in answer))
+            self.say(self._texts("ask.wrong"))
