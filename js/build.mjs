@@ -49,7 +49,22 @@ function wordlistFolder() {
 }
 
 /**
- * Make the files of receipt words: NFC, one line, words parted by one space.
+ * Write a list shortly: before each word how many letters it shares with the one before.
+ *
+ * @param {readonly string[]} words
+ */
+function written(words) {
+  const pieces = words.map((word, at) => {
+    const before = words[at - 1] ?? "";
+    let shared = 0;
+    while (shared < before.length && before[shared] === word[shared]) shared++;
+    return `${shared}${word.slice(shared)}`;
+  });
+  return pieces.join("");
+}
+
+/**
+ * Make the files of receipt words: NFC, one line, each word as `wordList` of `src/receipt.js` reads it.
  *
  * @returns {Map<string, Buffer>}
  */
@@ -61,7 +76,7 @@ export function wordFiles() {
       throw new Error(`${file} is not the list that receipts were made with; pin mnemonic 0.21`);
     const words = raw.toString("utf8").normalize("NFC").trim().split(/\s+/);
     if (new Set(words).size !== 2048) throw new Error(`${file} does not hold 2048 different words`);
-    made.set(`words.${language}.txt`, Buffer.from(`${words.join(" ")}\n`));
+    made.set(`words.${language}.txt`, Buffer.from(`${written(words)}\n`));
   }
   return made;
 }

@@ -57,13 +57,18 @@ export function entropyOf(places) {
 }
 
 /**
- * Take apart a file of words as the build makes it.
+ * Take apart a file of words as the build makes it: before each word stands how many letters it shares with the one
+ * before ("0abandon2ility1le"). A kilobyte less over a slow line.
  *
  * @param {string} file
  * @throws {FormatError} `bad-words`
  */
 export function wordList(file) {
-  const words = file.trim().split(" ");
+  /** @type {string[]} */
+  const words = [];
+  for (const [, shared, rest] of file.trim().matchAll(/(\d+)(\D*)/g)) {
+    words.push((words[words.length - 1] ?? "").slice(0, Number(shared)) + rest);
+  }
   if (new Set(words).size !== LIST_LENGTH || words.length !== LIST_LENGTH) {
     throw new FormatError("bad-words", "The list of words did not arrive whole; load the page again.");
   }

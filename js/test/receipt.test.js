@@ -74,7 +74,9 @@ describe("words and digits", () => {
   });
 
   test("a list that is cut or doubled is refused", () => {
-    for (const file of ["", "a b c", Array(2048).fill("a").join(" "), russian.slice(1).join(" ")]) {
+    const whole = russian.map((word) => `0${word}`);
+    assert.deepEqual(wordList(whole.join("")), russian);
+    for (const file of ["", "a b c", "0a1b0c", Array(2048).fill("0a").join(""), whole.slice(1).join("")]) {
       assert.throws(() => wordList(file), { code: "bad-words" });
     }
   });

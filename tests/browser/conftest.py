@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.journey import Person
+from tests.support.journey import Coming, Person
 from tests.support.living import Living, living
 from tests.support.process import free_port
 
@@ -34,9 +34,16 @@ def sound(intake: Living) -> None:
     """Let no fault of one test reach into the next."""
     intake.faulty, intake.fault = 0, 503
     intake.handed.clear()
+    intake.asked.clear()
 
 
 @pytest.fixture
 def person(page: Page, intake: Living) -> Person:
     """Give a person who reads Russian."""
     return Person(page, intake.url)
+
+
+@pytest.fixture
+def coming(page: Page, intake: Living) -> Coming:
+    """Give a person who comes back, and reads Russian."""
+    return Coming(page, intake.url)

@@ -2,49 +2,13 @@
 """Coming back with the words, in Chromium: looking, answering, withdrawing, having the sealed copy deleted."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from plaint.receipt import digits
 from plaint.receipt import words as receipt_words
 from tests.support.answering import receive, reply
-from tests.support.journey import TEXT, Person
+from tests.support.journey import TEXT, Coming, Person
 from tests.support.living import Living
-
-
-class Coming(Person):
-    """A person who comes back."""
-
-    def come(self, days: int = 7) -> None:
-        """Open the page, choose how far back to look, and fetch."""
-        self.page.goto(self.url + self.path.answer)
-        self.at("window")
-        self.page.check(f"#days{days}")
-        self.on()
-        self.at("words")
-
-    def look(self, typed: str) -> None:
-        """Type the words and look."""
-        self.page.fill("#typed", typed)
-        self.on()
-
-    def see(self, typed: str) -> None:
-        """Come, look, and wait for what is found."""
-        self.come()
-        self.look(typed)
-        self.at("thread")
-
-
-def requests_of(page: Page) -> list[str]:
-    """Return a list that grows with each request of the page."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
-    return asked
-
-
-@pytest.fixture
-def coming(page: Page, intake: Living) -> Coming:
-    """Give a person who comes back."""
-    return Coming(page, intake.url)
 
 
 @pytest.fixture(scope="module")
@@ -110,27 +74,6 @@ def test_words_are_read_as_people_type_them(coming: Coming, answered: list[str])
     expect(coming.page.locator("#errors")).to_be_visible()
     coming.look(typed)
     coming.at("thread")
-
-
-def test_unknown_words_look_the_same_to_the_network(chromium: Browser, intake: Living, answered: list[str]) -> None:
-    """Requirement 34: the same requests for words with answers and for words that never were; none after typing."""
-    entropy = receipt_words.read(" ".join(answered))
-    unknown = digits.to_digits(bytes(byte ^ 0x5A for byte in entropy))
-    seen = []
-    for typed in (" ".join(answered), " ".join(unknown)):
-        context = chromium.new_context()
-        page = context.new_page()
-        asked = requests_of(page)
-        person = Coming(page, intake.url)
-        person.come()
-        before = len(asked)
-        person.look(typed)
-        person.at("thread")
-        assert len(asked) == before
-        seen.append(asked)
-        context.close()
-    assert seen[0] == seen[1]
-    assert f"GET {intake.url}/board/7" in seen[0]
 
 
 def test_no_answer_is_said_plainly(coming: Coming, answered: list[str]) -> None:
@@ -282,7 +225,7 @@ def test_a_board_that_is_not_whole_is_refused(coming: Coming, what: str) -> None
     elif what == "cut":
         coming.page.route("**/board/7", lambda route: route.fulfill(body=route.fetch().body()[:-1024]))
     else:
-        coming.page.clock.set_fixed_time(1_494_403_200_000)
+        coming.page.clock.set_fixed_time(1_494_403_200)
     coming.page.goto(coming.url + coming.path.answer)
     coming.at("window")
     coming.on()

@@ -6,6 +6,7 @@ person.begin()                     to "before you begin"
 person.go_to("account")            answering as little as possible on the way
 person.on()                        Continue
 words = person.send()              from the check to the receipt; the twelve words
+Coming(page, intake.url).see(" ".join(words))      back with the words, to what the group wrote
 """
 
 import re
@@ -104,3 +105,26 @@ class Person:
             self.page.fill(f"#word{at}", words[place - 1])
         self.on()
         self.at("next")
+
+
+class Coming(Person):
+    """A person who comes back."""
+
+    def come(self, days: int = 7) -> None:
+        """Open the page, choose how far back to look, and fetch."""
+        self.page.goto(self.url + self.path.answer)
+        self.at("window")
+        self.page.check(f"#days{days}")
+        self.on()
+        self.at("words")
+
+    def look(self, typed: str) -> None:
+        """Type the words and look."""
+        self.page.fill("#typed", typed)
+        self.on()
+
+    def see(self, typed: str) -> None:
+        """Come, look, and wait for what is found."""
+        self.come()
+        self.look(typed)
+        self.at("thread")

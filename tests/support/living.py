@@ -60,6 +60,8 @@ class Living:
     fault: int = 503
     handed: list[tuple[str, bytes]] = field(default_factory=list)
     """Path and body of all that was handed in, also of what failed."""
+    asked: list[str] = field(default_factory=list)
+    """Path of every request that came, also of those that a browser hides from whoever drives it."""
     fetched: int = 0
     blobs: list[bytes] = field(default_factory=list)
     opened: dict[bytes, Opened | None] = field(default_factory=dict)
@@ -243,6 +245,7 @@ def _watched(app: App, intake: Living) -> App:
     """Wrap an application so that a test sees what is handed in and can make it fail."""
 
     async def watching(scope: Scope, receive: Receive, send: Send) -> None:
+        intake.asked.append(scope["path"])
         if scope["method"] not in ("POST", "PUT") or scope["path"].startswith(("/cells", "/freshness")):
             await app(scope, receive, send)
             return

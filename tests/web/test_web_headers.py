@@ -12,7 +12,7 @@ from tests.support.places import caller, opened
 pytestmark = pytest.mark.anyio
 
 GOLDEN = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'",
     "referrer-policy": "same-origin",

@@ -25,7 +25,9 @@ from plaint.store.protocol import Body
 from plaint.store.published import Published
 from plaint.web.headers import IMMUTABLE
 from plaint.web.large import LargeResponse
+from plaint.web.static import pack, packed
 
+_PLAIN = b"text/plain; charset=utf-8"
 MOST_BLOBS = 64
 """Blobs of one answer: 4 MiB."""
 CHUNK_MARK = b"\xff\xff\xff\xfe"
@@ -34,10 +36,12 @@ ERASED_MARK = b"\xff\xff\xff\xff"
 
 def api_routes(place: Place) -> Sequence[BaseRoute]:
     """Return the routes that only give."""
+    charters = place.files.charters
+    pack(_PLAIN, charters[max(charters)])  # the best compression takes a while: not while somebody waits
 
     async def charter(request: Request) -> Response:
-        files = place.files.charters
-        return _text(files.get(int(request.path_params.get("version", max(files)))))
+        octets = charters.get(int(request.path_params.get("version", max(charters))))
+        return _text(None) if octets is None else packed(request.scope, _PLAIN, octets)
 
     async def annex(request: Request) -> Response:
         return _json(place.files.annexes.get(int(request.path_params["version"])))
@@ -123,7 +127,7 @@ def _framed(found: Body) -> bytes:
 
 
 def _text(body: bytes | None) -> Response:
-    return _answer(body, "text/plain; charset=utf-8")
+    return _answer(body, _PLAIN.decode())
 
 
 def _json(body: bytes | None) -> Response:

@@ -30,6 +30,7 @@ from plaint.ledger.packet import packet_length
 from plaint.store.protocol import Kept
 from plaint.web.bodies import check_declared, declared_length, read_exact, read_up_to, stream
 from plaint.web.large import LargeResponse
+from plaint.web.static import packed
 
 CHUNK_PACKET: Final = packet_length(LeafKind.CHUNK)
 LONGEST_NOTE: Final = 4096
@@ -53,12 +54,11 @@ def desk_routes(place: Place) -> Sequence[BaseRoute]:
         return await _put_freshness(place, request)
 
     async def get_freshness(request: Request) -> Response:
-        del request
         words = await anyio.to_thread.run_sync(place.reading.freshness)
         note = joined(words, place.files.newest, place.clock.now())
         if note is None:
             raise refusal.unknown()
-        return Response(note, media_type="text/plain; charset=utf-8")
+        return packed(request.scope, b"text/plain; charset=utf-8", note)
 
     return [
         Route("/c/{name}", put_chunk, methods=["PUT"]),

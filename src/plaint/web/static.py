@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from starlette.responses import Response
+
 from plaint.web.asgi import Receive, Scope, Send, answer, header
 from plaint.web.headers import IMMUTABLE, NO_STORE
 
@@ -56,6 +58,12 @@ class StaticFile:
             return b"gzip", self.gzipped
         return b"", self.plain
 
+    def answer_to(self, scope: Scope) -> tuple[list[tuple[bytes, bytes]], bytes]:
+        """Return headers and body of the answer to a request."""
+        coding, body = self.form_for(header(scope, b"accept-encoding") or b"")
+        headers = [(b"content-type", self.media_type), (b"vary", b"accept-encoding")]
+        return [*headers, *([(b"content-encoding", coding)] if coding else [])], body
+
 
 @lru_cache(maxsize=256)
 def pack(media_type: bytes, plain: bytes) -> StaticFile:
@@ -65,6 +73,12 @@ def pack(media_type: bytes, plain: bytes) -> StaticFile:
     """
     packed = _brotli(plain) if _brotli is not None else None
     return StaticFile(media_type, plain, gzip.compress(plain, 9, mtime=0), packed)
+
+
+def packed(scope: Scope, media_type: bytes, plain: bytes) -> Response:
+    """Return the answer to a request for bytes that change seldom, in the form that the asker takes."""
+    headers, body = pack(media_type, plain).answer_to(scope)
+    return Response(body, headers={name.decode(): value.decode() for name, value in headers})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +101,8 @@ class Static:
         if file is None:
             await answer(send, 404, b"unknown: no such file here; load the page again\n")
             return
-        coding, body = file.form_for(header(scope, b"accept-encoding") or b"")
-        keeping = IMMUTABLE if self.cached else NO_STORE
-        headers = [(b"content-type", file.media_type), keeping, (b"vary", b"accept-encoding")]
-        if coding:
-            headers.append((b"content-encoding", coding))
-        await answer(send, 200, body, headers)
+        headers, body = file.answer_to(scope)
+        await answer(send, 200, body, [*headers, IMMUTABLE if self.cached else NO_STORE])
 
 
 def read_static(folder: Path, prefix: str, *, cached: bool = True) -> Static:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What stands on the pages: languages, danger first, the honest page without JavaScript, and its limits."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from plaint import language
 from plaint.intake.pages.offer import first_of, offered
 from plaint.intake.pages.paths import ROOTS, Paths
 from tests.support.places import made_place, opened
+from tests.support.shared import ROOT
 from tests.support.tags import parse_page
 
 pytestmark = pytest.mark.anyio
+JS = ROOT / "js" / "src"
 SHOWN = [one for one in language.languages("page") if one in ROOTS]
 SERVER_BROWSERS = [
     {"user-agent": "Opera/9.80 (Android; Opera Mini/36.2/119.132; U; ru) Presto/2.12.423 Version/12.16"},
@@ -186,3 +189,37 @@ async def test_the_group_page_names_bodies_duties_and_fingerprint(client: httpx.
     assert "north-police (по-русски)" in page.text
     words = page.text.split("Отпечаток группы")[1]
     assert len(words.split(" Те же слова")[0].split()) == 12
+
+
+def named_by(entry: str) -> set[str]:
+    """Return every text in quotes in the modules that an entry point takes in, comments left out."""
+    found: set[str] = set()
+    waiting, seen = [(JS / "page" / entry).resolve()], set[Path]()
+    while waiting:
+        module = waiting.pop()
+        if module in seen or (entry.startswith("answer") and module.name == "files.js"):
+            continue  # of `files.js` the bundle for coming back holds what asks nobody anything
+        seen.add(module)
+        source = re.sub(r"/\*[\s\S]*?\*/", " ", module.read_text("utf-8"))
+        waiting += [(module.parent / name).resolve() for name in re.findall(r'(?:from|import) "(\.[^"]+)"', source)]
+        found |= set(re.findall(r'"([a-z_.]+)"', source))
+    assert len(seen) > 20
+    return found
+
+
+@pytest.mark.parametrize("code", SHOWN)
+@pytest.mark.parametrize("script", ["write", "answer"])
+async def test_a_page_carries_the_texts_of_its_script_and_no_others(
+    client: httpx.AsyncClient, code: str, script: str
+) -> None:
+    """Requirement 1: what a script says comes with its page; what it never says does not travel."""
+    t = language.read(code, "page")
+    text = (await client.get(getattr(Paths(code), script))).text
+    carried = {one["data-k"] for one in parse_page(text).all("p") if "data-k" in one} - {"nothing", "none"}
+    named = named_by(f"{script}-entry.js")
+    says = {key.removeprefix("say.") for key in t.texts if key.startswith("say.")}
+    # "unknown" is also the box "I do not know", and sizes are said of files only.
+    assert named & says - carried <= ({"unknown"} if script == "write" else {"size_kb", "size_mb"})
+    assert carried & says - named == set()
+    others = {key for key in carried - says if not key.startswith("metadata.")}
+    assert others <= named | {"confirm.wrong", "thread.empty", "account.empty"}

@@ -26,7 +26,7 @@ from plaint.intake.pages.hand import HandOver
 from plaint.intake.pages.offer import offered
 from plaint.intake.pages.paths import LEAVE, Paths
 from plaint.intake.pages.stop import renders_elsewhere
-from plaint.web.asgi import Receive, Scope, Send, answer, header
+from plaint.web.asgi import Receive, Scope, Send, answer
 from plaint.web.pages import read_pages
 from plaint.web.static import Static, StaticFile, pack, read_static
 
@@ -101,9 +101,8 @@ class Leaf:
         """Answer with the page."""
         del receive
         file = self._stop if self._stop is not None and renders_elsewhere(scope) else self._page
-        coding, body = file.form_for(header(scope, b"accept-encoding") or b"")
-        headers = [(b"content-type", file.media_type), (b"vary", b"accept-encoding")]
-        await answer(send, 200, body, [*headers, *([(b"content-encoding", coding)] if coding else [])])
+        headers, body = file.answer_to(scope)
+        await answer(send, 200, body, headers)
 
 
 def _leave(neutral: str) -> Callable[[Request], Awaitable[Response]]:
