@@ -22,15 +22,25 @@ from plaint.charter.keyfile import unlock
 from plaint.charter.signed import SignedCharter
 from plaint.cli import main
 from plaint.demo.place import PASSPHRASE
+from plaint.entry.cell import CELL_LENGTH, CellPart, MessageKind, join
 from plaint.entry.complaint import Complaint
 from plaint.entry.container import ENTRY_LENGTH, Container
 from plaint.entry.kinds import Tag
+from plaint.entry.message import Received, Reply
 from plaint.entry.record import Record
 from plaint.intake.pages.paths import Paths
+from plaint.ledger.board import read_board
+from plaint.ledger.window import read_window
+from plaint.receipt import words
+from plaint.receipt.derive import Thread
+from plaint.unseal.cells import open_cells
 from plaint.unseal.entry import open_entry
 
 COMPLAINTS = 8
 TICKS_WITHIN = 30.0
+ANSWERED_WITHIN = 240.0
+"""Seconds: two ticks of fifteen when all desks are open, with room for a machine that does much else."""
+ANSWER = "Мы прочли. Где это было?"
 
 
 @pytest.fixture(scope="module")
@@ -104,13 +114,86 @@ def opened(folder: Path, blobs: list[bytes], member: str) -> list[Complaint]:
     return found
 
 
-def test_everything_that_the_ready_line_names_answers(demo: tuple[Path, dict[str, str]]) -> None:
-    """Intake and all six desks answer at the addresses of the ready line."""
+class Member:
+    """A member at an open desk of the demonstration, by plain requests."""
+
+    def __init__(self, address: str) -> None:
+        """Come in by the address, which works once, and unlock."""
+        self.client = httpx.Client(base_url=address.partition("/enter/")[0], timeout=60, follow_redirects=True)
+        self.base = re.findall(r"url=(/[^/]+)/", self.client.get(address).text)[0]
+        assert self.send("/unlock", passphrase=PASSPHRASE).url.path == f"{self.base}/cases"
+
+    def send(self, path: str, **form: str) -> httpx.Response:
+        """Send a form as the desk's own page would."""
+        return self.client.post(f"{self.base}{path}", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+@pytest.fixture(scope="module")
+def members(demo: tuple[Path, dict[str, str]]) -> Iterator[dict[str, Member]]:
+    """Give all six members at open desks."""
+    _, addresses = demo
+    found = {name[5:-1]: Member(address) for name, address in addresses.items() if name.startswith("desk[")}
+    yield found
+    for member in found.values():
+        member.client.close()
+
+
+class Person:
+    """Somebody who comes back with the words of an invented complaint, without a browser."""
+
+    def __init__(self, folder: Path, intake: str, number: int = 0) -> None:
+        """Take the words from the demonstration's own file."""
+        charter = SignedCharter.from_bytes((folder / "group" / "1.charter").read_bytes()).charter
+        line = (folder / "receipts.txt").read_text("utf-8").splitlines()[number]
+        self.thread = Thread.from_entropy(words.read(line.split(". ")[1]), charter.origin)
+        self.intake, self.charter = intake, charter
+
+    def messages(self) -> dict[MessageKind, bytes]:
+        """Return the newest message of each kind on the board, signed by a seated member."""
+        window = httpx.get(f"{self.intake}/board/7")
+        blobs = read_window(window.content).blobs
+        octets = b"".join(read_board(blob).cells for blob in blobs)
+        cells = [octets[at : at + CELL_LENGTH] for at in range(0, len(octets), CELL_LENGTH)]
+        parts: dict[bytes, set[CellPart]] = {}
+        for part in open_cells(cells, self.thread.key, origin=self.charter.origin):
+            author = next(member for member in self.charter.seated if member.slot == part.author)
+            part.verify(author.ed25519, origin=self.charter.origin, case_id=self.thread.case_id)
+            parts.setdefault(part.message_id, set()).add(part)
+        joined = [whole for each in parts.values() if (whole := join(each)) is not None]
+        return {MessageKind(kind): content for kind, content in joined}
+
+    def wait_for(self, kind: MessageKind) -> bytes:
+        """Wait until a message of this kind is on the board."""
+        end = time.monotonic() + ANSWERED_WITHIN
+        while kind not in (found := self.messages()):
+            assert time.monotonic() < end, f"no {kind.name} on the board"
+            time.sleep(1)
+        return found[kind]
+
+
+def test_everything_that_the_ready_line_names_answers(
+    demo: tuple[Path, dict[str, str]], members: dict[str, Member]
+) -> None:
+    """Intake and all six desks answer at the addresses of the ready line, and the desks open."""
     _, addresses = demo
     assert len(addresses) == 7
-    for name, address in addresses.items():
-        answer = httpx.get(address, follow_redirects=False)
-        assert answer.status_code < 400, (name, answer.status_code)
+    assert len(members) == 6
+    assert httpx.get(addresses["intake"], follow_redirects=False).status_code < 400
+
+
+def test_a_complaint_is_received_and_answered(demo: tuple[Path, dict[str, str]], members: dict[str, Member]) -> None:
+    """With open desks "received" comes by itself; a reply from a desk's form is read with the words."""
+    folder, addresses = demo
+    person = Person(folder, addresses["intake"])
+    received = Received.decode(person.wait_for(MessageKind.RECEIVED))
+    assert received.index < received.size
+    civic = members["civic-1"]
+    case = f"/case/{person.thread.case_id.hex()}"
+    assert civic.send(f"{case}/reply", text=ANSWER).url.path.endswith("/reply")
+    assert ANSWER in civic.send(f"{case}/reply/send").text
+    reply = Reply.decode(person.wait_for(MessageKind.REPLY))
+    assert reply.text == ANSWER
+    assert reply.role
 
 
 def test_drafts_of_languages_are_shown_and_say_so(demo: tuple[Path, dict[str, str]]) -> None:

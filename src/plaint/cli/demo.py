@@ -15,12 +15,15 @@ GUIDE = """
 A working group of four bodies with six members runs on this machine. Everything in it is invented.
 
   File a complaint      {intake}/
-  Read                  the desks below; passphrase: {passphrase}
-  Come back             with the words of an invented complaint: {words}
+  Read and answer       at the desks below; passphrase: {passphrase}
+  Come back             at {intake}/ with the words of an invented complaint:
+                        {words}
 
   Desk of               Address (works once)
 {desks}
 
+An open desk says "received" by itself, and a reply is on the board within half a minute: a tick of the desks lasts
+15 seconds here. If only one desk is open, some complaints wait a few minutes for their "received".
 One complaint is about the Interior Ministry: it is not there for interior-1.
 Fingerprint of the group: {fingerprint}
 Files: {folder}. End with Ctrl+C; the folder stays, remove it when you like.
