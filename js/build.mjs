@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * Build what the browser is served: `node build.mjs` writes into ../src/plaint/web/static, `node build.mjs --check`
- * builds in memory and compares the bytes with what is committed.
+ * Build what the browser is served: `node build.mjs` writes into ../src/plaint/web/static, and the script that no server
+ * serves into ../src/plaint/offline; `node build.mjs --check` builds in memory and compares with what is committed.
  *
  * The rules are:
  *   - The same sources give the same bytes in any folder on any machine. Nothing of the building machine enters.
@@ -27,6 +27,7 @@ const ENTRIES = {
   "write.js": "src/page/write-entry.js",
   "answer.js": "src/page/answer-entry.js",
   "page.css": "src/page/page.css",
+  "../../offline/offline.js": "src/offline/entry.js",
 };
 
 /** Modules that no path of ours reaches, and what stands in for them (its first comment says why). */

@@ -209,10 +209,12 @@ const DAY = 86_400;
  * @param {Uint8Array | null} bytes  the freshness note, null where there is none
  * @param {SignedCharter} signed
  * @param {number} now  Unix seconds
+ * @param {number} [patience]  days past its end for which it is taken all the same: a page that was carried somewhere
+ *     has no newer one
  * @returns {number}  until when, Unix seconds
  * @throws {CharterError} `form`, `freshness`, `signature`, `bodies`, `clock`, `stale`
  */
-export function verifyFreshness(bytes, signed, now) {
+export function verifyFreshness(bytes, signed, now, patience = 0) {
   if (bytes === null) throw new CharterError("freshness");
   const note = signedNote(bytes, "freshness");
   const [, origin, version, digest, end] = FRESHNESS.exec(new TextDecoder().decode(note.text)) ?? [];
@@ -225,6 +227,6 @@ export function verifyFreshness(bytes, signed, now) {
   const until = Number(end);
   // A day of slack for a visitor's clock that lies behind.
   if (until > now + (charter.freshnessDays + 1) * DAY) throw new CharterError("clock");
-  if (until < now) throw new CharterError("stale");
+  if (until + patience * DAY < now) throw new CharterError("stale");
   return until;
 }

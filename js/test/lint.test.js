@@ -20,11 +20,9 @@ const sources = read(join(js, "src"), /\.js$/).map(({ path, text }) => ({
   text,
   code: text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ""),
 }));
-const served = read(join(js, "../src/plaint/web/static"), /\.js$/).map(({ path, text }) => ({
-  path,
-  text,
-  code: text,
-}));
+const served = ["web/static", "offline"]
+  .flatMap((folder) => read(join(js, "../src/plaint", folder), /\.js$/))
+  .map(({ path, text }) => ({ path, text, code: text }));
 
 const BANNED = [
   { what: "WebAssembly: off in hardened browsers, and the content policy forbids it", sign: /WebAssembly|\bwasm\b/ },
@@ -69,6 +67,12 @@ test("randomness is drawn in one place only", () => {
 test("requests that show how far they are, which fetch cannot, are made in one place only", () => {
   const asking = sources.filter(({ code }) => /XMLHttpRequest/.test(code)).map(({ path }) => path);
   assert.deepEqual(asking, ["page/carry.js"]);
+});
+
+test("the script of the offline page knows no way to a network at all", () => {
+  const offline = served.find(({ path }) => path === "offline.js");
+  assert.ok(offline);
+  assert.doesNotMatch(offline.code, /XMLHttpRequest|\bfetch\s*\(["'`/]|import\s*\(/);
 });
 
 test("every source names its licence and stays under 400 lines", () => {

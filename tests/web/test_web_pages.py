@@ -16,7 +16,7 @@ def pages(tmp_path: Path) -> Pages:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "a.css").write_text("p{}")
     (tmp_path / "hello.html").write_text('<link href="{{ static("a.css") }}"><p title="{{ name }}">{{ name }}</p>\n')
-    return read_pages(tmp_path, read_static(tmp_path / "files", "/s/"))
+    return read_pages(read_static(tmp_path / "files", "/s/"), tmp_path)
 
 
 def test_everything_is_escaped(pages: Pages) -> None:

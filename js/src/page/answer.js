@@ -14,8 +14,7 @@ import { Walk } from "./walk.js";
 /** @typedef {import("./look.js").World} World */
 /** @typedef {import("./answers.js").Problem} Problem */
 
-/** docs/protocol.md, 3.1 and 3.5. */
-const SEALED_BY_BROWSER = 1;
+/** docs/protocol.md, 3.5. */
 const TEXT_MOST = 10_000;
 
 /** One look with a receipt. All of it is in this object and in the page's fields, and goes with them. */
@@ -229,7 +228,7 @@ class Coming {
       k: group.charter.k,
       attachments: null,
     };
-    const frame = frameOf(core, group, { entropy, readers, sealedBy: SEALED_BY_BROWSER });
+    const frame = frameOf(core, group, { entropy, readers, sealedBy: world.ending.sealedBy });
     const sealed = await core.sealFollowUp(content, frame, stages(world, tell));
     return { chunks: [], entries: sealed.packets, done: new Set() };
   }

@@ -45,6 +45,7 @@ function onKey(event) {
 
 /** @param {MouseEvent} event */
 function onClick(event) {
+  if (event.target instanceof Element && event.target.id === "uncover") return cover(false);
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (!link || event.ctrlKey || event.metaKey || event.button !== 0) return;
   if (link.id === "leave" || "leave" in link.dataset) {
@@ -72,4 +73,3 @@ document.addEventListener("click", onClick);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") cover(true);
 });
-document.getElementById("uncover")?.addEventListener("click", () => cover(false));

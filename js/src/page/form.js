@@ -85,13 +85,13 @@ export function readAnswers(root) {
 }
 
 /**
- * Empty every field below `root`. What a browser keeps of the memory is not in our hands.
+ * Empty every field below `root` that was written into. What a browser keeps of the memory is not in our hands.
  *
  * @param {ParentNode} root
  */
 export function empty(root) {
   for (const field of root.querySelectorAll("input, textarea")) {
-    if (field instanceof HTMLTextAreaElement) field.value = "";
+    if (field instanceof HTMLTextAreaElement) field.value = field.readOnly ? field.value : "";
     else if (field instanceof HTMLInputElement && (field.type === "text" || field.type === "file")) field.value = "";
     else if (field instanceof HTMLInputElement) field.checked = field.defaultChecked;
   }

@@ -17,6 +17,7 @@
  * @property {SignedCharter} signed
  * @property {Charter} charter
  * @property {string} language  of the page
+ * @property {number} until  Unix seconds until which the group vouches that this charter is the newest
  */
 
 /** @typedef {(path: string) => Promise<Uint8Array | null>} Fetch  null where there is no such thing */
@@ -54,11 +55,12 @@ const MOST_VERSIONS = 200;
  * Fetch the charter and check it from the page's pin on.
  *
  * @param {Core} core
- * @param {{ pin: string, language: string, now: number, fetch: Fetch }} how  `now` in Unix seconds
+ * @param {{ pin: string, language: string, now: number, fetch: Fetch, patience?: number }} how  `now` in Unix seconds,
+ *     `patience` in days past the end of the freshness note
  * @returns {Promise<Group>}
  * @throws {GroupError}
  */
-export async function loadGroup(core, { pin, language, now, fetch }) {
+export async function loadGroup(core, { pin, language, now, fetch, patience = 0 }) {
   const [newest, freshness] = [await fetch("/charter"), await fetch("/freshness")];
   try {
     const known = core.parsePin(new TextEncoder().encode(pin));
@@ -69,8 +71,8 @@ export async function loadGroup(core, { pin, language, now, fetch }) {
       between.push(core.readSigned((await fetch(`/charter/${next}`)) ?? new Uint8Array()));
     }
     const signed = core.verifyFrom(known, [...between, last]);
-    core.verifyFreshness(freshness, signed, now);
-    return { signed, charter: signed.charter, language };
+    const until = core.verifyFreshness(freshness, signed, now, patience);
+    return { signed, charter: signed.charter, language, until };
   } catch (error) {
     throw error instanceof GroupError ? error : new GroupError(isStale(error) ? "charter_stale" : "charter_bad");
   }

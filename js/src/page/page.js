@@ -7,12 +7,19 @@
  *   - Nothing is written to the device: no cookie, no storage, no cache, nothing in the console.
  *   - No text becomes markup or code. `require-trusted-types-for` holds this page to it.
  */
-import { ask, download, wait } from "./carry.js";
+import { wait } from "./carry.js";
 import { byId, copyOf } from "./dom.js";
-import { fetchBytes } from "./group.js";
 import { readTexts, speaker } from "./texts.js";
 
 /** @typedef {typeof import("./sealing.js")} Core */
+
+/**
+ * @typedef {object} Ending  what becomes of what was sealed
+ * @property {number} sealedBy  docs/protocol.md, 3.1
+ * @property {(parcel: import("./carry.js").Parcel, means: import("./carry.js").Means) => Promise<void>} take
+ * @property {string} step  what is shown once it is taken
+ * @property {() => import("./answers.js").Problem[]} check  before that step is left
+ */
 
 /**
  * @template {Core} [C=Core]
@@ -23,6 +30,8 @@ import { readTexts, speaker } from "./texts.js";
  * @property {string} language
  * @property {Readonly<Record<string, string | undefined>>} given  what the server wrote into the page
  * @property {import("./group.js").Fetch} fetch
+ * @property {number} patience  days past the group's word of freshness for which it is taken all the same
+ * @property {Ending} ending
  * @property {import("./carry.js").Ask} ask
  * @property {(path: string, progress: (done: number, all: number) => void) => Promise<Uint8Array>} download
  * @property {(seconds: number) => Promise<unknown>} wait
@@ -48,34 +57,37 @@ function missing(core) {
   }
 }
 
+/** @typedef {Pick<World, "fetch" | "ask" | "download" | "patience" | "ending">} Ways  where things come from and go */
+
 /**
  * Put the sections on the page and begin, if this browser can seal.
  *
  * @template {Core} C
+ * @template T
  * @param {C} core
- * @param {(world: World<C>) => void} begin
+ * @param {(world: World<C>) => T} begin
+ * @param {Ways} ways
+ * @returns {T | null}  what `begin` gives; null where this browser cannot seal
  */
-export function start(core, begin) {
+export function start(core, begin, ways) {
   const say = speaker(readTexts(/** @type {HTMLTemplateElement} */ (byId("say")).content));
   const lack = missing(core);
   if (lack !== null) {
     byId("loading").textContent = say(lack);
-    return;
+    return null;
   }
   const template = byId("sections");
   const root = byId("main");
   root.append(copyOf(template));
   byId("nojs").hidden = true;
-  begin({
+  return begin({
     core,
     say,
     root,
     language: document.documentElement.lang,
     given: Object.freeze({ ...template.dataset }),
-    fetch: fetchBytes,
-    ask,
-    download,
     wait,
     now: () => Math.floor(Date.now() / 1000),
+    ...ways,
   });
 }

@@ -8,7 +8,7 @@
  *     thread, so that one receipt opens the answers to both.
  */
 import { all, byId, one, paragraphs, show } from "./dom.js";
-import { carry, CarryError } from "./carry.js";
+import { CarryError } from "./carry.js";
 import { chosenOf } from "./files.js";
 import { inLanguage } from "./texts.js";
 
@@ -134,7 +134,7 @@ export function sender(world, section, errand) {
     shown.busy();
     try {
       parcel = parcel ?? (await errand.seal(shown.tell));
-      await carry(parcel, meansOf(world, shown.tell));
+      await world.ending.take(parcel, meansOf(world, shown.tell));
       parcel = null;
       errand.sent();
     } catch (error) {

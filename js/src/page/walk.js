@@ -34,7 +34,8 @@ export class Walk {
     this.trail = new Trail(way.first);
     this.title = document.title;
     this.busy = false;
-    this.here = location.pathname;
+    // A page opened from a file has one address for all its steps: browsers let it write no other.
+    this.here = location.protocol.startsWith("http") ? location.pathname : "";
     this.away = document.body.dataset["leave"] ?? "/leave";
   }
 
@@ -57,7 +58,7 @@ export class Walk {
     try {
       history.pushState({ at }, "", this.here);
     } catch {
-      // A page opened from a file may not write its address; the steps work without.
+      // A browser that keeps no history for this page: the steps work without.
     }
     this.display();
   }

@@ -17,9 +17,6 @@ import { fetchList, receiptOn } from "./words.js";
 /** @typedef {import("./group.js").Group} Group */
 /** @typedef {import("./answers.js").Problem} Problem */
 
-/** docs/protocol.md, 3.1. */
-const SEALED_BY_BROWSER = 1;
-
 /** One complaint being written. All of it is in the page's fields and in this object, and goes with them. */
 class Writing {
   /** @param {World} world */
@@ -62,8 +59,9 @@ class Writing {
   }
 
   async prepare() {
-    const { core, given, language, now, fetch } = this.world;
-    this.known = this.known ?? (await loadGroup(core, { pin: given["pin"] ?? "", language, now: now(), fetch }));
+    const { core, given, language, now, fetch, patience } = this.world;
+    const pin = given["pin"] ?? "";
+    this.known = this.known ?? (await loadGroup(core, { pin, language, now: now(), fetch, patience }));
     if (this.list.length === 0) this.list = await fetchList(this.world, given["list"] ?? "");
   }
 
@@ -99,6 +97,7 @@ class Writing {
     if (step === "readers" && this.routing.readers.length === 0) return [{ field: "", text: "readers.nobody" }];
     if (step === "files") return fileProblems(this.files.picked, this.world.say);
     if (step === "confirm") return this.receipt.check();
+    if (step === this.world.ending.step) return this.world.ending.check();
     return problems(step, this.answers);
   }
 
@@ -115,6 +114,7 @@ class Writing {
 
   /** @param {string} step @param {boolean} changing */
   next(step, changing) {
+    if (step === "parcel") return "receipt";
     if (step === "receipt") return "confirm";
     if (step === "confirm") return this.finish();
     if (step !== "check") return stepAfter(step, changing);
@@ -140,7 +140,8 @@ class Writing {
   async seal(tell) {
     const { world, answers, group, routing, entropy } = this;
     const { core, language } = world;
-    const frame = frameOf(core, group, { entropy, readers: routing.readers, sealedBy: SEALED_BY_BROWSER });
+    const { sealedBy } = world.ending;
+    const frame = frameOf(core, group, { entropy, readers: routing.readers, sealedBy });
     const { chunks, section } = await sealFiles(world, this.files.picked, { entropy, group, tell });
     const content = {
       document: complaintOf(answers, language),
@@ -156,7 +157,7 @@ class Writing {
   /** It has arrived: nothing of it stays on the page but the words. */
   sent() {
     this.receipt.show(this.entropy, this.list);
-    this.walk.go("receipt");
+    this.walk.go(this.world.ending.step);
     this.walk.trail.close();
     empty(this.world.root);
     this.files.picked = [];
@@ -208,6 +209,7 @@ function allow(root, wish) {
  * Begin.
  *
  * @param {World} world
+ * @returns {Writing}
  */
 export function startWriting(world) {
   const { root } = world;
@@ -228,4 +230,5 @@ export function startWriting(world) {
     writing.walk.go(link.dataset["show"] ?? "safety");
   });
   one(root, "[data-lost]").hidden = !writing.walk.start();
+  return writing;
 }

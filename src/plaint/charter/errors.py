@@ -37,6 +37,7 @@ HINTS: Final = {
     "freshness": "Get the group's freshness note for this very version of the charter.",
     "stale": f"The group did not confirm this charter in time, or the server holds the newer note back. {_TELL}",
     "clock": "Set this machine's clock to the right day; if it is right, tell the group.",
+    "page": f"Do not write on it and do not hand it on. {_TELL}",
     "annex": "Get the annex of this very version of the charter from the group.",
     "credential": "Ask a member of another body to seal the group credential again.",
     "about": "Name a body or a region, or choose “I do not know”.",

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 
 from plaint.charter.errors import CharterError, CharterFormError
-from plaint.charter.signed import SignedCharter, need_majority, signers, with_lines
+from plaint.charter.signed import SignedCharter, joined, need_majority, signers
 from plaint.errors import FormatError
 from plaint.keys import note
-from plaint.keys.note import Note, SignatureLine
+from plaint.keys.note import Note
 
 DAY: Final = 86_400
 SLACK: Final = DAY
@@ -76,13 +76,7 @@ def agreed(signed: SignedCharter, now: int) -> int:
 
 def merge(notes: tuple[Note, ...]) -> Note:
     """Return one note with the signatures of several notes of one text; raise `CharterError` where texts differ."""
-    if not notes or any(one.text != notes[0].text for one in notes):
-        raise CharterError("freshness", "The notes to be joined do not say the same.")
-    lines: dict[tuple[str, bytes], SignatureLine] = {}
-    for one in notes:
-        for line in one.signatures:
-            lines.setdefault((line.name, line.key_id), line)
-    return with_lines(notes[0].text, lines.values())
+    return joined(notes, code="freshness")
 
 
 def verify(fresh: Freshness, signed: SignedCharter, now: int) -> None:

@@ -9,7 +9,7 @@ Rules of this module:
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -91,6 +91,17 @@ def need_majority(charter: Charter, members: Collection[str], what: str) -> None
     if count < majority(charter):
         whole = len(charter.group)
         raise CharterError("bodies", f"{what} is signed by {count} of {whole} bodies; {majority(charter)} are needed.")
+
+
+def joined(notes: Sequence[Note], *, code: str) -> Note:
+    """Return one note with the signatures of several of one text; raise `CharterError` `code` where texts differ."""
+    if not notes or any(one.text != notes[0].text for one in notes):
+        raise CharterError(code, "The notes to be joined do not say the same.")
+    lines: dict[tuple[str, bytes], SignatureLine] = {}
+    for one in notes:
+        for line in one.signatures:
+            lines.setdefault((line.name, line.key_id), line)
+    return with_lines(notes[0].text, lines.values())
 
 
 def with_lines(text: bytes, lines: Iterable[SignatureLine]) -> Note:

@@ -23,6 +23,7 @@ from plaint.charter.freshness import latest
 from plaint.charter.freshness import text as freshness_text
 from plaint.charter.keyfile import MemberKey
 from plaint.charter.model import Charter, Member
+from plaint.charter.pagenote import text as page_text
 from plaint.charter.parse import parse
 from plaint.charter.signed import SignedCharter, digest, verifier, with_lines
 from plaint.entry import strictjson
@@ -128,6 +129,18 @@ def sign_freshness(signed: SignedCharter, key: MemberKey, *, until: int, now: in
         raise CharterError("clock", f"A freshness note reaches at most {signed.charter.freshness_days} days ahead.")
     name = verifier(signed.charter.origin, member).name
     return note.sign(freshness_text(signed, until), [NoteSigner(name, NoteKeyType.ED25519, key.keys.ed25519)])
+
+
+def sign_page(signed: SignedCharter, key: MemberKey, page: bytes) -> Note:
+    """Return one member's page note; raise `CharterError` where the member does not sign for a body.
+
+    Whoever calls this has made the same page from the group's files: a signature says no less.
+    """
+    member = own_seat(signed.charter, key)
+    if not member.signs:
+        raise CharterError("seat", f"Member {key.member} does not sign for body {key.body}.")
+    name = verifier(signed.charter.origin, member).name
+    return note.sign(page_text(signed, page), [NoteSigner(name, NoteKeyType.ED25519, key.keys.ed25519)])
 
 
 def _follows(charter: Charter, before: SignedCharter) -> None:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "intake": "intake",
     "key": "key",
     "member": "member",
+    "offline": "offline",
     "seal": "seal",
 }
 """Name of each command and the module under `plaint.cli` that holds its click command `command`."""

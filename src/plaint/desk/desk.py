@@ -169,7 +169,7 @@ def make_desk(home: Home, clock: Clock) -> Desk:
         session=session,
         engine=Engine(home, clock, session),
         static=static,
-        pages=read_pages(HERE / "screens", static),
+        pages=read_pages(static, HERE / "screens"),
         preferences=preferences,
     )
     session.on_lock(desk.searches.forget)

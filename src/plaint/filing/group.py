@@ -5,6 +5,7 @@ The folder is what a group hands out: `1.charter`, `2.charter` … and `freshnes
 fingerprint alone: twelve words from paper, from the press or by telephone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -27,30 +28,49 @@ class GroupFilesError(PlaintError):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A verified chain: its root, its newest version, and by how many days its freshness has run out."""
+    """A verified chain: its root, its newest version, until when its freshness holds, and since how many days not."""
 
     root: bytes
     signed: SignedCharter
+    until: int
+    """Unix seconds."""
     stale_days: int
 
 
-def read_group(folder: Path, *, now: int) -> Group:
-    """Read and verify the group's files in `folder` at `now` (Unix seconds).
+@dataclass(frozen=True, slots=True)
+class GroupFiles:
+    """The files of a group as they are, not yet verified: all versions of the charter, oldest first, and freshness."""
 
-    Raise `GroupFilesError` where a file is missing, `CharterError` where a signature, a link or the freshness fails. A
-    freshness note that ran out less than a year ago is reported, not refused: a machine without a network may have no
-    newer one, and desks decide (docs/protocol.md, section 9).
+    charters: tuple[bytes, ...]
+    freshness: bytes
+
+
+def read_group(folder: Path, *, now: int) -> Group:
+    """Read and verify the group's files in `folder` at `now` (Unix seconds); raise as `files_in` and `verified`."""
+    return verified(files_in(folder), now=now)
+
+
+def files_in(folder: Path) -> GroupFiles:
+    """Return the files of the group in `folder`; raise `GroupFilesError` where one is missing."""
+    return GroupFiles(tuple(path.read_bytes() for path in _versions(folder)), _need(folder / "freshness").read_bytes())
+
+
+def verified(files: GroupFiles, *, now: int) -> Group:
+    """Return the group that these files make at `now` (Unix seconds).
+
+    Raise `CharterError` where a signature, a link or the freshness fails. A freshness note that ran out less than a
+    year ago is reported, not refused: a machine without a network may have no newer one (docs/protocol.md, 9.3).
     """
-    chain = [SignedCharter.from_bytes(path.read_bytes()) for path in _versions(folder)]
+    chain = [SignedCharter.from_bytes(octets) for octets in files.charters]
     verify_first(chain[0])
     for before, after in pairwise(chain):
         verify_next(before, after)
-    note = Freshness.from_bytes(_need(folder / "freshness").read_bytes())
+    note = Freshness.from_bytes(files.freshness)
     stale = max(0, -(-(now - note.until) // DAY))
     if stale > OLDEST_DAYS:
         raise CharterError("stale", "The group's files are more than a year old.")
     freshness.verify(note, chain[-1], min(now, note.until))
-    return Group(chain[0].digest, chain[-1], stale)
+    return Group(chain[0].digest, chain[-1], note.until, stale)
 
 
 def need_fingerprint(group: Group, typed: str) -> None:
@@ -58,7 +78,7 @@ def need_fingerprint(group: Group, typed: str) -> None:
     fingerprint.need_words(group.root, typed)
 
 
-def _versions(folder: Path) -> list[Path]:
+def _versions(folder: Path) -> Sequence[Path]:
     paths = [_need(folder / "1.charter")]
     while (later := folder / f"{len(paths) + 1}.charter").is_file():
         paths.append(later)

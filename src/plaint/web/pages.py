@@ -11,12 +11,10 @@ Rules of this module:
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
-
-from plaint.web.static import Static
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +32,18 @@ class Pages:
         return Response(self.text(template, values), status_code=status, media_type="text/html; charset=utf-8")
 
 
-def read_pages(folder: Path, static: Static) -> Pages:
-    """Make the environment of the templates below `folder`; `static(name)` in them gives a static file's address."""
+class Addresses(Protocol):
+    """Where static files are."""
+
+    def address(self, name: str) -> str:
+        """Return the address of the file called `name`."""
+        ...
+
+
+def read_pages(static: Addresses, *folders: Path) -> Pages:
+    """Make the environment of the templates below `folders`; `static(name)` in them gives a static file's address."""
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

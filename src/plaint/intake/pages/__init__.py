@@ -51,7 +51,7 @@ def page_routes(place: "Place") -> Sequence[BaseRoute]:
         return ()
     static = read_static(_STATIC, "/s/", cached=False)
     book = Book(
-        pages=read_pages(_HERE, static),
+        pages=read_pages(static, _HERE),
         charter=charter,
         root=root,
         catalogues=catalogues,

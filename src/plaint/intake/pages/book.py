@@ -48,6 +48,7 @@ class Book:
             "others": [(one, Paths(one.language).start) for one in self.catalogues],
             "say": lambda names: said(names, t.language, self.first.language),
             "charter": self.charter,
+            "offline": False,
         }
 
     def text(self, template: str, t: Catalogue, here: str, **more: object) -> str:
@@ -90,6 +91,10 @@ class Book:
 
         return size
 
+    def fingerprint(self, t: Catalogue) -> tuple[str, ...]:
+        """Return the words of the group's fingerprint, in the list that receipts of this language use."""
+        return fingerprint.words(self.root, "en" if t.words == "en" else "ru")
+
     def _group(self, t: Catalogue) -> dict[str, object]:
         def name(names: Mapping[str, str]) -> Said:
             return said(names, t.language, self.first.language)
@@ -102,5 +107,5 @@ class Book:
             "members": [seat(body) for body in self.charter.bodies if body.in_group],
             "outside": [name(body.name) for body in self.charter.bodies if not body.in_group],
             "rules": [name(rule.why) for rule in self.charter.rules if rule.effect != "none"],
-            "fingerprint": fingerprint.words(self.root, "en" if t.words == "en" else "ru"),
+            "fingerprint": self.fingerprint(t),
         }
