@@ -2,7 +2,7 @@
 /**
  * How long a page takes to check a charter and to look through a board, with and without JIT.
  *
- *     node bench/look-node.mjs
+ *     node bench/look-node.mjs [--json]
  *
  * The charter is the one of the shared vectors (4 bodies, 6 members). The board is made up: 64 cells a day, for 7 and
  * 60 days, all of them dummies; a reply adds one signature check. Node without JIT (`--jitless`) stands for Tor Browser
@@ -43,14 +43,23 @@ async function measure() {
 if (process.env["PLAINT_BENCH_CHILD"]) {
   console.log(JSON.stringify(await measure()));
 } else {
-  console.log(`checking a charter; looking through a board of 64 cells a day; milliseconds; node ${process.version}`);
+  const json = process.argv.includes("--json");
+  const all = [];
+  if (!json) console.log(`checking a charter; looking through a board of 64 cells a day; milliseconds; node ${process.version}`);
   for (const flags of [[], ["--jitless"]]) {
     const environment = { ...process.env, PLAINT_BENCH_CHILD: "1" };
     const run = spawnSync(process.execPath, [...flags, fileURLToPath(import.meta.url)], { env: environment });
     if (run.status !== 0) throw new Error(run.stderr.toString());
+    for (const [name, time] of Object.entries(JSON.parse(run.stdout.toString()))) {
+      const what = name === "charter" ? "checking a charter" : `looking through a board of ${name}`;
+      const engine = flags.length ? "JIT and WASM off" : "with JIT";
+      all.push({ what: `${what}, ${engine}`, value: time / 1000, unit: "s", bare: null, limit: "", aim: "", reached: null });
+    }
+    if (json) continue;
     const figures = Object.entries(JSON.parse(run.stdout.toString())).map(
       ([name, time]) => `${name} ${time.toFixed(0)}`,
     );
     console.log(`${(flags[0] ?? "with JIT").padEnd(10)} ${figures.join("   ")}`);
   }
+  if (json) console.log(JSON.stringify(all));
 }
