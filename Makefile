@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: demo
-.PHONY: help setup browsers test onion-test fuzz check format docs pictures lock clean js
+.PHONY: help setup bench browsers test onion-test fuzz check format docs pictures lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ onion-test: setup browsers ## the journey over a private Tor network on this mac
 COUNT ?= 1000000
 fuzz: setup ## a million inputs for every parser of outside bytes; COUNT=20000 for fewer, ONLY="record armor" for some
 	$(BIN)/python -m tests.fuzz.run --count $(COUNT) $(ONLY)
+
+bench: setup browsers ## every figure beside its bare limit (docs/performance.md); ARGS=--quick for a look in a few minutes
+	$(BIN)/python bench/all.py $(ARGS)
 
 check: setup ## lint, types, import contracts, the house rules, the built bundle
 	$(BIN)/ruff check .
