@@ -12,6 +12,22 @@ from tests.support.places import opened, packet
 pytestmark = pytest.mark.anyio
 
 
+async def test_an_erased_entry_is_not_called_held(tmp_path: Path) -> None:
+    """Handed in again it is said to be gone, and its bytes do not come back; another one is held as ever."""
+    entry, other = packet(), packet()
+    name = sha256(entry.blob).digest()
+    async with opened(tmp_path) as intake:
+        assert (await intake.client.post("/e", content=bytes(entry))).status_code == 200
+        await intake.next_tick()
+        await intake.place.writer.write(lambda writing: writing.erase([name]))
+        again = await intake.client.post("/e", content=bytes(entry))
+        assert (again.status_code, again.text.partition(":")[0]) == (410, "unknown")
+        assert (await intake.client.post("/e", content=bytes(other))).status_code == 200
+        found = intake.place.reading.find(name)
+        assert found is not None
+        assert (found.body, found.erased) == (None, True)
+
+
 async def test_an_erased_chunk_is_not_taken_again(tmp_path: Path) -> None:
     """A member, or anybody who kept the packet, hands in an erased chunk again: refused, and no file is left."""
     chunk = packet(LeafKind.CHUNK)

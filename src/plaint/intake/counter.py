@@ -93,7 +93,7 @@ class Counter:
         self._check_work(head, blob_hash)
         check_shape(begin, 1)
         self._check_room(packet_length(LeafKind.CHUNK))
-        await self._receive(blob_hash, _joined(begin, pieces))
+        await self._receive(blob_hash, self._within_reserve(_joined(begin, pieces)))
         async with self._gate.turn(key):
             return await self._hold(Blob(head.leaf(blob_hash), None)) is Kept.NEW
 
@@ -102,6 +102,12 @@ class Counter:
             await self._chunks.put(blob_hash, pieces, self._clock.now())
         except OSError:
             raise refusal.full() if self.full else refusal.later() from None
+
+    async def _within_reserve(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Yield `pieces` as long as there is room: many chunks may be under way, each let in when there was enough."""
+        async for piece in pieces:
+            self._check_room(len(piece))
+            yield piece
 
     async def write(self, task: Callable[[Writing], Result]) -> Result:
         """Write what a desk hands in; raise RefusedError where nothing was accepted."""
@@ -121,6 +127,8 @@ class Counter:
             raise refusal.later() from None
         if kept is Kept.DIFFERS:
             raise refusal.differs()
+        if kept is Kept.GONE:
+            raise refusal.gone()
         return kept
 
     def _check_work(self, head: PacketHead, blob_hash: bytes) -> None:

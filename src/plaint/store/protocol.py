@@ -28,6 +28,8 @@ class Kept(Enum):
     SAME = "same"
     DIFFERS = "differs"
     """Something else is held under that name; nothing was written."""
+    GONE = "gone"
+    """It was held, and was erased; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,13 +156,20 @@ def _hold(db: sqlite3.Connection, blobs: Sequence[Blob], tick: int) -> list[Kept
             kept.append(Kept.NEW)
         else:
             # Equal ids of different blobs would take 2^31 tries to make on purpose; whoever did it may seal again.
-            kept.append(Kept.SAME if held[number] == octets else Kept.DIFFERS)
+            same = held[number] == octets
+            kept.append(_present(db, number) if same else Kept.DIFFERS)
     rows.sort(key=lambda row: row[0])
     _insert(db, "blob", rows)
     # A batch that has begun gains nothing more.
     newest = db.execute("SELECT coalesce(max(tick), 0) FROM pass").fetchone()[0]
     _insert(db, "held", [(row[0], max(tick, newest)) for row in rows])
     return kept
+
+
+def _present(db: sqlite3.Connection, number: int) -> Kept:
+    """Return whether a blob that was handed in before still has its body, as far as the ledger knows."""
+    erased = db.execute("SELECT 1 FROM erased WHERE id = ?", (number,)).fetchone()
+    return Kept.SAME if erased is None else Kept.GONE
 
 
 def _insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:

@@ -99,3 +99,10 @@ def test_a_proxy_resolves_the_name() -> None:
 def test_good_addresses(server: str) -> None:
     """HTTPS anywhere, and plain HTTP on this machine, may be used."""
     assert Address(server).server == server
+
+
+def test_no_header_names_the_program() -> None:
+    """What asks is not told: no name of a program, of a library or of what it can read."""
+    remote = connect(Address(SERVER))
+    assert dict(remote.client.headers) == {}
+    remote.close()

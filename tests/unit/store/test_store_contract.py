@@ -210,7 +210,7 @@ def test_erasing_takes_the_body_and_leaves_the_leaf(opened: Open, tmp_path: Path
         assert found is not None
         assert (found.body, found.erased) == (None, True)
         assert store.reading.unerased(0, 5) == [bytes(blob("keep").leaf)]
-        assert store.writing.hold([blob("erase")], 3) == [Kept.SAME]
+        assert store.writing.hold([blob("erase")], 3) == [Kept.GONE]
         assert store.reading.find(blob("erase").leaf.blob_hash) == found
 
 

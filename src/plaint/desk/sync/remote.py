@@ -108,16 +108,16 @@ class Remote:
 def connect(address: Address) -> Remote:
     """Return a way to the server at `address`; nothing is sent yet."""
     # httpx lets a SOCKS proxy resolve names (RFC 1928, ATYP 3), so the local resolver never hears of them.
-    return Remote(
-        httpx.Client(
-            base_url=address.server.rstrip("/"),
-            proxy=address.proxy.replace("socks5h:", "socks5:") or None,
-            timeout=TIMEOUT,
-            trust_env=False,
-            follow_redirects=False,
-            headers={"user-agent": "plaint-desk", "accept": "*/*", "accept-encoding": "identity"},
-        )
+    client = httpx.Client(
+        base_url=address.server.rstrip("/"),
+        proxy=address.proxy.replace("socks5h:", "socks5:") or None,
+        timeout=TIMEOUT,
+        trust_env=False,
+        follow_redirects=False,
     )
+    # Nothing names the program that asks, as with cosigners and the terminal.
+    client.headers.clear()
+    return Remote(client)
 
 
 def _read(answer: httpx.Response, most: int) -> bytes:
