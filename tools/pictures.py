@@ -10,30 +10,32 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from plaint.demo.place import PASSPHRASE
 from tests.support.chromium import FLAGS, program
-from tests.support.journey import Person
+from tests.support.journey import Coming
 
 PICTURES: Final = Path(__file__).parents[1] / "docs" / "pictures"
 PHONE: Final = {"width": 400, "height": 780}
-SCREEN: Final = {"width": 1100, "height": 760}
+SCREEN: Final = {"width": 1280, "height": 800}
 COLOURS: Final = 64
 MEMBER: Final = "civic-1"
-SYNCED_WITHIN: Final = 60_000
-"""Milliseconds until the desk has pulled the invented complaints."""
+LONG: Final = 120_000
+"""Milliseconds until what was handed in is seen at the other end: some ticks of seconds, with room."""
 ACCOUNT: Final = (
     "I was stopped at the bus stop in the evening and taken to the station. No record was made. My phone came back two "
     "days later. I was told that nobody would believe me."
 )
+REPLY: Final = "We have read it. Do you remember the day, and who was on duty? Write only if you are safe."
 
 
 @contextmanager
@@ -63,10 +65,10 @@ def take(page: Page, name: str) -> None:
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
-def the_page(browser: Browser, intake: str) -> None:
-    """Take the pictures of a person who files, on a phone."""
+def filing(browser: Browser, intake: str) -> tuple[Coming, list[str]]:
+    """Take the pictures of a person who files, on a phone; return the person and their words."""
     page = browser.new_page(viewport=PHONE, locale="en-GB")
-    person = Person(page, intake.rstrip("/"), "en", about="b-district_police", text=ACCOUNT)
+    person = Coming(page, intake.rstrip("/"), "en", about="b-district_police", text=ACCOUNT)
     person.begin()
     person.go_to("readers")
     take(page, "readers")
@@ -74,24 +76,47 @@ def the_page(browser: Browser, intake: str) -> None:
     person.answer("account")
     take(page, "account")
     person.go_to("check")
-    person.send()
+    words = person.send()
     take(page, "words")
-    page.close()
+    return person, words
 
 
-def the_desk(browser: Browser, address: str) -> None:
-    """Take the pictures of a member's desk."""
+def answering(browser: Browser, address: str) -> None:
+    """Take the pictures of a member who reads and answers at their desk."""
     page = browser.new_page(viewport=SCREEN, locale="en-GB")
     page.goto(address)
     page.fill("#passphrase", PASSPHRASE)
     page.click("button.main")
-    page.get_by_role("link", name="Look").click(timeout=SYNCED_WITHIN)
+    page.get_by_role("link", name="Look").click(timeout=LONG)
     page.locator("nav a").first.click()
+    row = page.locator("a.opens", has_text=ACCOUNT[:20])
+    until(page, lambda: row.count() == 1)
     take(page, "desk-cases")
-    page.locator("main table tbody a").nth(1).click()
-    page.wait_for_load_state()
+    row.click()
     take(page, "desk-case")
+    page.keyboard.press("r")
+    page.keyboard.type(REPLY)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.ours .told")).to_have_text(REPLY)
+    page.get_by_role("button", name="Queue it").click()
     page.close()
+
+
+def coming_back(person: Coming, words: list[str]) -> None:
+    """Take the picture of the person who reads the answer."""
+    until(person.page, lambda: any(REPLY in text for text in person.come_back(words)))
+    take(person.page, "answer")
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Load `page` anew until something holds."""
+    end = time.monotonic() + LONG / 1000
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError(page.title())
+        time.sleep(1)
+        page.reload()
 
 
 def main() -> None:
@@ -99,8 +124,9 @@ def main() -> None:
     path = program("chromium", "PLAINT_CHROMIUM")
     with demonstration() as at, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        the_page(browser, at["intake"])
-        the_desk(browser, at[f"desk[{MEMBER}]"])
+        person, words = filing(browser, at["intake"])
+        answering(browser, at[f"desk[{MEMBER}]"])
+        coming_back(person, words)
         browser.close()
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.support import axe
-from tests.support.journey import TEXT, Person
+from tests.support.journey import TEXT, Coming
 from tests.support.living import Living, living
 from tests.support.officer import SHOWN_WITHIN, Officer, officer
 
@@ -33,24 +33,10 @@ def context_of(chromium: Browser) -> BrowserContext:
     return context
 
 
-def look(person: Person, words: list[str]) -> list[str]:
-    """Come back with the words; return the texts of the messages that are found."""
-    page = person.page
-    page.goto(person.url + person.path.answer)
-    person.at("window")
-    page.check("#days7")
-    person.on()
-    person.at("words")
-    page.fill("#typed", " ".join(words))
-    person.on()
-    person.at("thread")
-    return page.locator("#messages > *").all_inner_texts()
-
-
-def look_until(person: Person, words: list[str], holds: Callable[[list[str]], bool]) -> list[str]:
+def look_until(person: Coming, words: list[str], holds: Callable[[list[str]], bool]) -> list[str]:
     """Come back again and again until what is found is what is waited for."""
     deadline = time.monotonic() + SHOWN_WITHIN
-    while not holds(found := look(person, words)):
+    while not holds(found := person.come_back(words)):
         assert time.monotonic() < deadline, f"{len(found)} messages were found, and not the one waited for"
         time.sleep(1)
     return found
@@ -59,7 +45,7 @@ def look_until(person: Person, words: list[str], holds: Callable[[list[str]], bo
 def test_there_and_back(chromium: Browser, world: Living, tmp_path: Path) -> None:
     """Filed in the browser, "received" seen with the words, answered at the desk, read with the words, added to."""
     hers, theirs = context_of(chromium), context_of(chromium)
-    person = Person(hers.new_page(), world.url)
+    person = Coming(hers.new_page(), world.url)
     words = person.file()
     with officer(tmp_path, world, "ngo-1", theirs) as member:
         member.come_in()
@@ -86,7 +72,7 @@ def test_there_and_back(chromium: Browser, world: Living, tmp_path: Path) -> Non
     theirs.close()
 
 
-def answer(person: Person, text: str) -> None:
+def answer(person: Coming, text: str) -> None:
     """Add to the thread that is on the page."""
     person.page.click('[data-step-to="reply"]')
     person.at("reply")
@@ -107,7 +93,7 @@ def watch(member: Officer, words: list[str]) -> None:
 def test_screens_of_a_case_keep_to_wcag(chromium: Browser, world: Living, tmp_path: Path) -> None:
     """No page on which a member writes breaks a rule of WCAG 2.2 AA that axe knows, in light and dark, refusals too."""
     context = context_of(chromium)
-    person = Person(context.new_page(), world.url, text="Отдельный случай.")
+    person = Coming(context.new_page(), world.url, text="Отдельный случай.")
     person.file()
     with officer(tmp_path, world, "prosecutor-1", context) as member:
         member.come_in()

@@ -128,3 +128,8 @@ class Coming(Person):
         self.come()
         self.look(typed)
         self.at("thread")
+
+    def come_back(self, words: list[str]) -> list[str]:
+        """Come back with the words; return the texts of the messages that are found, oldest first."""
+        self.see(" ".join(words))
+        return self.page.locator("#messages > *").all_inner_texts()
