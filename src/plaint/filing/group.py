@@ -17,9 +17,13 @@ from plaint.charter.errors import CharterError
 from plaint.charter.freshness import DAY, Freshness
 from plaint.charter.signed import SignedCharter
 from plaint.errors import PlaintError
+from plaint.files import read
 
 OLDEST_DAYS: Final = 365
 """Days after which desks no longer accept what was sealed to a superseded charter (design: packets, 12 months)."""
+
+_LONGEST: Final = 1_048_576
+"""Bytes of one file that are read: charters of sixteen members come to a tenth of it."""
 
 
 class GroupFilesError(PlaintError):
@@ -51,8 +55,9 @@ def read_group(folder: Path, *, now: int) -> Group:
 
 
 def files_in(folder: Path) -> GroupFiles:
-    """Return the files of the group in `folder`; raise `GroupFilesError` where one is missing."""
-    return GroupFiles(tuple(path.read_bytes() for path in _versions(folder)), _need(folder / "freshness").read_bytes())
+    """Return the files of the group in `folder`; raise `GroupFilesError` where one is missing, or `FileError`."""
+    charters = tuple(read(path, _LONGEST) for path in _versions(folder))
+    return GroupFiles(charters, read(_need(folder / "freshness"), _LONGEST))
 
 
 def verified(files: GroupFiles, *, now: int) -> Group:

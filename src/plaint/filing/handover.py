@@ -20,13 +20,14 @@ from plaint.ledger.packet import Packet
 
 PAUSES: Final = (2.0, 10.0, 30.0)
 """Seconds before each further try. Onion circuits fail and heal within this."""
+_SEAL_AGAIN: Final = "Get the group's present files and seal again; that makes new words."
 _REFUSALS: Final = {
     400: ("Intake does not know this form of packet.", "Update this program and seal again."),
     404: ("There is no intake at this address.", "Compare the address with the printed one, letter by letter."),
-    409: ("Intake holds these bytes under another erase commitment.", "Seal again: it makes a new packet."),
+    409: ("Intake holds these bytes under another erase commitment.", "Seal again; that makes new words."),
     413: ("Intake expects packets of another size.", "Update this program and seal again."),
-    421: ("The packet was sealed for another number of slots.", "Get the present charter and seal again."),
-    422: ("Intake asks for more work on the packet.", "Seal again with the work bits that intake names."),
+    421: ("The packet was sealed for another number of slots.", _SEAL_AGAIN),
+    422: ("The group now asks for more work on a packet.", _SEAL_AGAIN),
     507: ("Intake has no room left.", "Nothing was accepted. Use another of the doors that the charter names."),
 }
 _ACCEPTED: Final = frozenset({200, 201})

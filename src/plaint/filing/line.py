@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A line to intake over HTTP, through Tor where one is given."""
 
+import re
 from base64 import urlsafe_b64encode
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import urlsplit
 
 from plaint.errors import PlaintError
 from plaint.filing.handover import Answer
@@ -12,6 +12,13 @@ from plaint.filing.handover import Answer
 _TIMEOUT: Final = 120.0
 """Seconds for one request: a mebibyte over a slow circuit."""
 _LONGEST_ANSWER: Final = 1024
+_NAME: Final = r"(?P<host>[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9][a-z0-9-]{0,62})*|\[[0-9a-f:]{2,39}\])"
+_ADDRESS: Final = re.compile(rf"(?P<scheme>https?)://{_NAME}(?::(?P<port>[0-9]{{1,5}}))?/?", re.ASCII | re.IGNORECASE)
+"""Latin letters only: a name with one letter of another script looks like the printed one and leads elsewhere."""
+_SOCKS: Final = re.compile(rf"{_NAME}:(?P<port>[0-9]{{1,5}})", re.ASCII | re.IGNORECASE)
+_LAST_PORT: Final = 65_535
+_LONGEST_HOST: Final = 253
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class AddressError(PlaintError):
@@ -29,7 +36,7 @@ class HttpLine:
         self._errors = (httpx.TransportError,)
         self._base = check_address(address, socks=socks)
         # socks5h: the name is resolved by Tor, never by this machine's resolver.
-        proxy = None if socks is None else f"socks5h://{socks}"
+        proxy = None if socks is None else f"socks5h://{_check_socks(socks)}"
         self._client = httpx.Client(proxy=proxy, trust_env=False, timeout=_TIMEOUT, follow_redirects=False)
         self._client.headers.clear()
 
@@ -61,19 +68,25 @@ class HttpLine:
 
 def check_address(address: str, *, socks: str | None) -> str:
     """Return `address` without a slash at its end; raise `AddressError` where sending to it would be unsafe or vain."""
-    try:
-        parts = urlsplit(address)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        host, parts = "", urlsplit("")
-    if not host or parts.scheme not in ("http", "https") or parts.path.strip("/") or parts.query or parts.username:
-        raise AddressError("This is no address of an intake.", hint="Give it as https://name or http://name.onion.")
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None or int(parts["port"] or 0) > _LAST_PORT or len(parts["host"]) > _LONGEST_HOST:
+        raise AddressError(
+            "This is no address of an intake.",
+            hint="Give it as https://name or http://name.onion, in Latin letters, and compare it with the printed one.",
+        )
+    host = parts["host"].lower()
     if host.endswith(".onion") and socks is None:
         raise AddressError(
             "An onion address is reached through Tor only.", hint="Start Tor and add --socks 127.0.0.1:9050."
         )
-    loopback = host in ("localhost", "127.0.0.1", "::1")
-    if parts.scheme == "http" and not host.endswith(".onion") and not loopback:
+    if parts["scheme"].lower() == "http" and not host.endswith(".onion") and host not in _LOOPBACK:
         # What is sealed stays sealed; but who hands it over would be seen by every line on the way.
         raise AddressError("This address has no encryption of its own.", hint="Use its https or its onion address.")
     return address.rstrip("/")
+
+
+def _check_socks(socks: str) -> str:
+    parts = _SOCKS.fullmatch(socks)
+    if parts is None or int(parts["port"]) > _LAST_PORT:
+        raise AddressError("This is no SOCKS port of a Tor client.", hint="Give it as host:port: 127.0.0.1:9050.")
+    return socks
