@@ -8,6 +8,7 @@ Rules of the command line:
 - Nothing is created silently: a command that writes says where, and refuses to overwrite.
 """
 
+import errno
 from importlib import import_module
 
 import click
@@ -51,12 +52,25 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; turn a `PlaintError` into one line on standard error and its exit code."""
+        """Run the command; turn a `PlaintError` into one line on standard error and its exit code.
+
+        What the system refuses becomes a line as well, with the name of the file alone: a traceback helps nobody who is
+        not writing this program. A broken pipe is left to click, which ends without a word.
+        """
         try:
             return super().invoke(ctx)
         except PlaintError as error:
             click.echo(f"plaint: {error}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno == errno.EPIPE or error.strerror is None:
+                raise
+            if isinstance(error.filename, str):
+                line = f"{error.filename}: {error.strerror}. Look at the place and its rights, then try again."
+            else:
+                line = f"{error.strerror}. Look what else uses it, then try again."
+            click.echo(f"plaint: {line}", err=True)
+            ctx.exit(PlaintError.exit_code)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

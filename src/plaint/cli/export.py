@@ -17,7 +17,7 @@ from plaint.desk.rescue.find import find_case
 from plaint.desk.vault import records
 from plaint.desk.vault.connection import Vault
 from plaint.errors import PlaintError
-from plaint.files import write_new
+from plaint.files import FileError, write_new
 
 
 class NoDeskError(PlaintError):
@@ -39,7 +39,7 @@ def command(case: str, folder: Path | None, out: Path, passphrase_file: Path | N
     if not home.key_file.is_file() or not home.mirror.is_file() or not home.vault.is_file():
         raise NoDeskError("There is no desk in this folder.", hint="Name its folder with --home.")
     if out.exists():
-        raise NoDeskError(f"{out} is there already.", hint="Name a new folder; nothing was overwritten.")
+        raise FileError(f"{out} is there already.", hint="Name a new folder; nothing was overwritten.")
     with closing(home.hold()):
         key = unlocked(home.key_file, passphrase_file)
         written = _write(home, key, case, out)
