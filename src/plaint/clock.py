@@ -11,6 +11,7 @@ Rules of this module:
 import os
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -44,6 +45,11 @@ class HeldClock:
     def move(self, seconds: int) -> None:
         """Move the clock forward by `seconds`."""
         self.seconds += seconds
+
+
+def date_of(seconds: int) -> str:
+    """Return the UTC date of the Unix time `seconds` as YYYY-MM-DD."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def tick_of(seconds: int, length: int) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plaint.clock import HeldClock, SystemClock, blur, blur_mtime, tick_of
+from plaint.clock import HeldClock, SystemClock, blur, blur_mtime, date_of, tick_of
 
 
 @given(st.integers(0, 2**40), st.integers(1, 100_000))
@@ -24,6 +24,11 @@ def test_a_file_carries_the_tick_and_not_the_second(tmp_path: Path) -> None:
     path.write_bytes(b"")
     blur_mtime(path, 1_494_419_123, 3600)
     assert path.stat().st_mtime == 1_494_417_600
+
+
+def test_a_date_is_that_of_utc() -> None:
+    """The last second of a day and the first of the next have their own dates, wherever the machine stands."""
+    assert (date_of(1_494_547_199), date_of(1_494_547_200)) == ("2017-05-11", "2017-05-12")
 
 
 def test_the_clocks_tell_whole_seconds() -> None:

@@ -2,7 +2,6 @@
 """`plaint member`: a member's keys, made and kept on the member's own machine."""
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -10,22 +9,15 @@ import click
 
 from plaint.charter.card import Card
 from plaint.charter.keyfile import MemberKey, lock
+from plaint.cli.options import OUT
 from plaint.cli.passphrase import PASSPHRASE_FILE, new_passphrase, unlocked
-from plaint.clock import SystemClock
+from plaint.clock import SystemClock, date_of
 from plaint.files import FileError, read_text, write_new
 from plaint.keys.seed import ROOT_LENGTH, MemberKeys
 from plaint.keys.words import LANGUAGES, WordLanguage
 
 CARD_LIMIT: Final = 32_768
 
-OUT = click.option(
-    "--out",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
-    show_default="this folder",
-    help="The folder to write into; nothing in it is overwritten.",
-)
 LANGUAGE = click.option(
     "--language", type=click.Choice(LANGUAGES), default="ru", show_default=True, help="The language of the words."
 )
@@ -168,4 +160,4 @@ def _card_path(made: Card, folder: Path) -> Path:
 
 
 def _today() -> str:
-    return datetime.fromtimestamp(SystemClock().now(), UTC).date().isoformat()
+    return date_of(SystemClock().now())

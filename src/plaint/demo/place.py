@@ -4,7 +4,6 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from plaint.charter.founding import Founded, found
 from plaint.charter.keyfile import Cost, lock
 from plaint.charter.plan import read_plan
+from plaint.clock import date_of
 from plaint.errors import PlaintError
 from plaint.store.database import create_database
 from plaint.store.lastsigned import LastSigned
@@ -60,7 +60,7 @@ class DemoPlace:
 def found_group(now: int) -> Founded:
     """Return a freshly founded group of the demonstration's plan."""
     plan = read_plan(_resource("plan.toml").decode())
-    return found(plan, issued=datetime.fromtimestamp(now, UTC).date().isoformat(), random=secrets.token_bytes)
+    return found(plan, issued=date_of(now), random=secrets.token_bytes)
 
 
 def complaints() -> bytes:

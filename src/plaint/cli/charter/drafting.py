@@ -3,7 +3,6 @@
 
 import os
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from plaint.charter.describe import changes, describe
 from plaint.charter.draft import Draft, InForce, draft_first, draft_next, draft_planned, tree_of
 from plaint.charter.plan import read_plan
 from plaint.cli.charter.folder import FOLDER, LIMIT, cards, ledger, versions, write_draft
-from plaint.clock import SystemClock
+from plaint.clock import SystemClock, date_of
 from plaint.errors import PlaintError
 from plaint.files import FileError, read_text, write_new
 from plaint.origin import packed
@@ -139,4 +138,4 @@ def _roles(roles: Iterable[str]) -> dict[str, str]:
 
 
 def _today() -> str:
-    return datetime.fromtimestamp(SystemClock().now(), UTC).date().isoformat()
+    return date_of(SystemClock().now())

@@ -10,18 +10,10 @@ from plaint.charter.freshness import verify as verify_freshness
 from plaint.charter.signing import sign_freshness
 from plaint.cli.charter.folder import LIMIT, read_charter
 from plaint.cli.charter.reading import CHARTER
+from plaint.cli.options import OUT
 from plaint.cli.passphrase import KEY_FILE, PASSPHRASE_FILE, unlocked
 from plaint.clock import SystemClock
 from plaint.files import read, write_new
-
-OUT = click.option(
-    "--out",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
-    show_default="this folder",
-    help="The folder to write the note into.",
-)
 
 
 @click.group()

@@ -58,8 +58,8 @@ def verify(folder: Path, typed: str | None, pin_path: Path | None, fresh_path: P
         click.echo(f"version {charter.version} of {charter.issued}: signed by {', '.join(sorted(bodies))}")
     if typed is None and pin_path is None:
         click.echo("Compare these words with the published ones; until then nothing ties this group to its name:")
-        click.echo(" ".join(words(root.digest, "ru")))
-        click.echo(" ".join(words(root.digest, "en")))
+        for language in LANGUAGES:
+            click.echo(" ".join(words(root.digest, language)))
     if typed is not None:
         need_words(root.digest, typed)
         click.echo("the fingerprint is the published one")

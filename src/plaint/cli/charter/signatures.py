@@ -14,8 +14,10 @@ from plaint.charter.signed import digest
 from plaint.charter.signing import Signature, sign_draft
 from plaint.charter.signing import assemble as put_together
 from plaint.cli.charter.folder import FOLDER, LIMIT, read_charter, versions
+from plaint.cli.options import OUT
 from plaint.cli.passphrase import KEY_FILE, PASSPHRASE_FILE, unlocked
 from plaint.files import FileError, read_text, write_new
+from plaint.keys.words import LANGUAGES
 
 
 @click.command()
@@ -35,14 +37,7 @@ from plaint.files import FileError, read_text, write_new
 )
 @click.option("--language", default="en", show_default=True, help="The language of names, where they have it.")
 @click.option("--yes", is_flag=True, help="Sign without being asked, having read the draft before.")
-@click.option(
-    "--out",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
-    show_default="this folder",
-    help="The folder to write the signature into.",
-)
+@OUT
 def sign(  # noqa: PLR0913, PLR0917  # click passes each option as an argument
     draft_path: Path,
     key_path: Path,
@@ -90,8 +85,8 @@ def assemble(folder: Path) -> None:
     _write(folder, InForce(signed, whole))
     if number == 1:
         click.echo("The fingerprint, to be published on paper and in the press:")
-        click.echo(" ".join(words(signed.digest, "ru")))
-        click.echo(" ".join(words(signed.digest, "en")))
+        for language in LANGUAGES:
+            click.echo(" ".join(words(signed.digest, language)))
     click.echo("Next: hand charters/ to the operator and to every member.", err=True)
 
 
