@@ -14,6 +14,7 @@ from plaint.demo.place import DemoError
 
 END_WITHIN: Final = 10.0
 """Seconds that a program gets to end before it is killed."""
+_LOOK: Final = "Look into its log in the folder."
 
 
 class Child:
@@ -22,7 +23,7 @@ class Child:
     def __init__(self, name: str, arguments: Sequence[str], log: Path) -> None:
         """Start `plaint` with these arguments; what it says on standard error goes to `log`."""
         self.name = name
-        self._lines: Queue[str] = Queue()
+        self._lines: Queue[str | None] = Queue()
         with log.open("ab") as errors:
             self._process = subprocess.Popen(  # noqa: S603 - our own program, its arguments from here
                 [sys.executable, "-m", "plaint", *arguments],
@@ -34,14 +35,18 @@ class Child:
                 # Ctrl+C in the terminal is for the demonstration itself, which then ends its programs in order.
                 start_new_session=True,
             )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def line(self, *, within: float) -> str:
-        """Return the next line of its output; raise `DemoError` where none comes."""
+        """Return the next line of its output; raise `DemoError` where none comes within these seconds, or ever."""
         try:
-            return self._lines.get(timeout=within)
+            line = self._lines.get(timeout=within)
         except Empty:
-            raise DemoError(f"{self.name} does not answer.", hint="Look into its log in the folder.") from None
+            raise DemoError(f"{self.name} does not answer.", hint=_LOOK) from None
+        if line is None:
+            raise DemoError(f"{self.name} has ended.", hint=_LOOK)
+        return line
 
     @property
     def has_ended(self) -> bool:
@@ -57,11 +62,14 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._reader.join(END_WITHIN)
 
     def _read(self) -> None:
         if self._process.stdout is not None:
-            for line in self._process.stdout:
-                self._lines.put(line.rstrip("\n"))
+            with self._process.stdout as output:
+                for line in output:
+                    self._lines.put(line.rstrip("\n"))
+        self._lines.put(None)
 
 
 class Children:
@@ -82,7 +90,7 @@ class Children:
         """Raise `DemoError` where a program has ended."""
         for child in self._running:
             if child.has_ended:
-                raise DemoError(f"{child.name} has ended.", hint="Look into its log in the folder.")
+                raise DemoError(f"{child.name} has ended.", hint=_LOOK)
 
     def __enter__(self) -> Self:
         return self

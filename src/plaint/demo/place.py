@@ -84,13 +84,14 @@ def lay_out(folder: Path, group: Founded, *, port: int, now: int) -> DemoPlace:
 
 def _lay_out_intake(place: DemoPlace, group: Founded, port: int) -> None:
     origin = group.signed.charter.origin
+    # Paths are relative to the settings: the name of the folder may hold what TOML would read otherwise.
     settings = f"""\
 hosts = ["127.0.0.1:{port}", "localhost:{port}"]
 listen = "127.0.0.1:{port}"
-folder = "{(place.intake / "ledger").as_posix()}"
-charters = "{(place.intake / "charters").as_posix()}"
-key = "{(place.intake / "ledger.key").as_posix()}"
-last_signed = "{(place.intake / "last-signed").as_posix()}"
+folder = "ledger"
+charters = "charters"
+key = "ledger.key"
+last_signed = "last-signed"
 reserve_mib = 64
 drafts = true
 """

@@ -71,7 +71,11 @@ def run_demo(folder: Path, port: int, *, tell: Callable[[Running], None], stop: 
             _post_freshness(line, group, now)
             filed = tuple(_file_all(line, group))
         _keep_words(place, filed)
-        desks = {name: _start_desk(children, place, group, name, address) for name in group.keys}
+        desks: dict[str, str] = {}
+        for name in group.keys:
+            if stop.is_set():
+                return
+            desks[name] = _start_desk(children, place, group, name, address)
         tell(Running(place=place, group=group, intake=address, desks=desks, filed=filed))
         while not stop.wait(1.0):
             children.need_all()
