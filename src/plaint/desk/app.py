@@ -20,6 +20,7 @@ from plaint.desk.screens.file import view as file
 from plaint.desk.screens.group import view as group
 from plaint.desk.screens.join import view as join
 from plaint.desk.screens.ledger import view as ledger
+from plaint.desk.screens.opening import view as opening
 from plaint.desk.screens.post import view as outbox
 from plaint.desk.screens.reply import view as reply
 from plaint.desk.screens.settings import view as settings
@@ -71,6 +72,12 @@ def routes(desk: Desk) -> Iterable[BaseRoute]:
         get(desk, "/case/{case}/file/{event}/{number}", file.show),
         post(desk, "/case/{case}/file/{event}/{number}", file.give_out),
         get(desk, "/case/{case}/file/{event}/{number}/picture", file.picture),
+        get(desk, "/openings", opening.everything),
+        get(desk, "/case/{case}/opening", opening.show),
+        post(desk, "/case/{case}/opening/ask", opening.ask_for_it),
+        post(desk, "/case/{case}/opening/{request}/vote", opening.vote),
+        post(desk, "/case/{case}/opening/{request}/withdraw", opening.withdraw),
+        post(desk, "/case/{case}/opening/{request}/see", opening.see),
         get(desk, "/post", outbox.show),
         get(desk, "/ledger", ledger.show),
         post(desk, "/ledger/sync", ledger.sync),

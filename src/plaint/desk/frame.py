@@ -16,7 +16,7 @@ from plaint.desk.vault import cases
 SHOWN: Final = ("open", "unread", "mine", "free", "urgent", "waiting", "closed", "all")
 COUNTED: Final = ("open", "unread", "mine", "free", "urgent")
 """Lists whose number helps to choose what to do next; the others would only cost a look at every row."""
-PLACES: Final = ("post", "ledger", "group", "settings")
+PLACES: Final = ("openings", "post", "ledger", "group", "settings")
 
 
 @dataclass(slots=True)

@@ -43,6 +43,8 @@ class DutyKind(IntEnum):
 
     RECEIVED = 1
     REKEY = 2
+    TELL = 3
+    """Telling a complainant of an opening; `desk.opening_duties` does it."""
 
 
 class Ledger(Protocol):

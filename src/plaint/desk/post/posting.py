@@ -22,10 +22,14 @@ from pathlib import Path
 
 from plaint.charter.signed import SignedCharter
 from plaint.clock import Clock, tick_of
+from plaint.desk import opening_duties
 from plaint.desk.connection import Connection
 from plaint.desk.joining import Reach
 from plaint.desk.mirror import tree
 from plaint.desk.mirror.connection import Mirror
+from plaint.desk.mirror.tree import Head
+from plaint.desk.opening_duties import Keeper
+from plaint.desk.opening_ledger import Place
 from plaint.desk.post import confirm, duties, fresh
 from plaint.desk.post.acts import When
 from plaint.desk.post.author import Author
@@ -36,6 +40,7 @@ from plaint.desk.post.poster import Poster, Terms
 from plaint.desk.post.prepare import DAY, entry_estimates, estimates, is_due, prepare, settle
 from plaint.desk.post.spool import Lane, Spool
 from plaint.desk.session import Opened
+from plaint.desk.sync.constitution import read_book
 from plaint.desk.sync.remote import connect
 from plaint.desk.vault import meta
 from plaint.errors import PlaintError
@@ -129,11 +134,21 @@ class Posting:
                     confirm.mark_answered(rows)
                     confirm.forget(rows, self._clock.now() // DAY)
                     duties.tend(rows, author, ledger, self.when())
+                    self._tend_openings(opened, rows, author, kept, head)
                     fresh.tell_head(rows, author, head.note, self.when())
             fresh.say_fresh(opened.vault, self.spool, author, self._clock.now())
             self._prepare(opened)
             # Only now: a vault that was closed before this began has raised, and its keys must not be kept.
             self._opened = opened
+
+    def _tend_openings(
+        self, opened: Opened, rows: sqlite3.Connection, author: Author, kept: sqlite3.Connection, head: Head
+    ) -> None:
+        book, when = read_book(kept), self.when()
+        if book is None:
+            return
+        keeper = Keeper(author=author, identity=opened.keys.identity, when=when, now=self._clock.now())
+        opening_duties.tend(rows, keeper, Place(rows=kept, head=head, book=book, day=when.day))
 
     def lock(self) -> None:
         """Bring the stock up to date and let go of the keys; call it before the vault closes."""

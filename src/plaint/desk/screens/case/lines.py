@@ -6,6 +6,15 @@ from dataclasses import dataclass, field
 
 from plaint.casework.case import Case
 from plaint.casework.content import Event, Unreadable
+from plaint.casework.disclosure import (
+    Disclosure,
+    Opened,
+    OpeningNotice,
+    OpeningRequest,
+    OpeningShare,
+    OpeningVote,
+    OpeningWithdrawal,
+)
 from plaint.casework.statements import (
     Assignment,
     Head,
@@ -27,6 +36,9 @@ _KINDS = {
     StatusChange: "status", Widening: "widening", Recusal: "recusal", Rekey: "rekey", Head: "head",
     Unreadable: "unreadable",
 }  # fmt: skip
+_DONE: Mapping[type, str] = {
+    OpeningRequest: "request", OpeningShare: "share", OpeningNotice: "notice", OpeningWithdrawal: "withdrawn",
+}  # fmt: skip
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
@@ -46,6 +58,8 @@ class Line:
 
     number: int
     kind: str
+    did: str
+    """What was done about an envelope, for lines of the kind `opening`."""
     said: object = field(repr=False)
     by: str
     """Role of the author; empty for the complainant."""
@@ -83,7 +97,8 @@ def _line(
     seen, said = event.seen, event.content
     return Line(
         number=number,
-        kind=_KINDS.get(type(said), "unknown"),
+        kind="opening" if isinstance(said, Disclosure) else _KINDS.get(type(said), "unknown"),
+        did=_did(said) if isinstance(said, Disclosure) else "",
         said=said,
         by=names.role(seen.member) if seen.member else "",
         body=names.member_body(seen.member) if seen.member else "",
@@ -103,6 +118,14 @@ def _line(
         broken=bool(event.broken),
         newer=event.newer,
     )
+
+
+def _did(said: Disclosure) -> str:
+    if isinstance(said, OpeningVote):
+        return "yes" if said.vote == "yes" else "no"
+    if isinstance(said, Opened):
+        return "opened" if said.outcome == "opened" else "failed"
+    return _DONE[type(said)]
 
 
 def _named(event: Event, names: CharterNames) -> tuple[str, ...]:
