@@ -46,6 +46,7 @@ def made_place(folder: Path, *versions: Founded, host: str = HOST, listen: str =
         charters=group_folder(folder / "charters", *groups),
         key=folder / "ledger.key",
         last_signed=folder / "last-signed",
+        offline=folder / "offline",
         reserve_mib=1,
     )
     key = ledger_key(groups[0])

@@ -56,7 +56,7 @@ def test_check_says_what_is_well(tmp_path: Path) -> None:
     settings = made_place(tmp_path)
     code, printed = invoke("intake", "check", "--settings", str(settings_file(settings, tmp_path)))
     assert code == 0
-    told = ["charter", "pages", "key", "ledger", "last signed", "disk"]
+    told = ["charter", "pages", "offline page", "key", "ledger", "last signed", "disk"]
     assert [line.split(":")[0] for line in printed.splitlines()] == told
 
 

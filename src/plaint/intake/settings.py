@@ -17,6 +17,7 @@ class IntakeSettings:
     charters: Path = Path("charters")
     key: Path = Path("ledger.key")
     last_signed: Path = Path("last-signed")
+    offline: Path = Path("offline")
     reserve_mib: int = 1024
     circuits: bool = False
     neutral: str = "https://www.gismeteo.ru/"

@@ -10,7 +10,8 @@ Rules of this module:
 from collections.abc import Iterator
 
 from plaint.charter.model import Charter
-from plaint.intake.files import read_charter_files
+from plaint.intake.carried import handed_out, read_carried
+from plaint.intake.files import CharterFiles, read_charter_files
 from plaint.intake.pages.offer import offered
 from plaint.intake.place import check_key
 from plaint.intake.settings import IntakeSettings
@@ -42,6 +43,7 @@ def check_place(settings: IntakeSettings) -> Iterator[str]:
     files = read_charter_files(settings.charters)
     yield f"charter: version {files.charter.version} of {files.charter.origin}"
     yield "pages: " + _pages(settings, files.charter)
+    yield "offline page: " + _offline(settings, files)
     check_key(read_ledger_key(settings.key), files.charter)
     yield "key: the one that the charter names"
     with locked(settings.folder):
@@ -55,6 +57,15 @@ def check_place(settings: IntakeSettings) -> Iterator[str]:
     yield f"last signed: {signed.size} leaves" if signed.size else "last signed: nothing yet"
     room = Reserve(settings.folder, settings.reserve_mib * MIB)
     yield "disk: room beyond the reserve" if room.has_room(MIB) else "disk: FULL, entries are being refused"
+
+
+def _offline(settings: IntakeSettings, files: CharterFiles) -> str:
+    found = read_carried(settings.offline, files)
+    if found is None:
+        return "none"
+    if handed_out(found, files) is None:
+        return f"NOT HANDED OUT, it is of version {found.version}: ask the group for a newer one"
+    return f"SHA-256 {found.digest}"
 
 
 def _pages(settings: IntakeSettings, charter: Charter) -> str:

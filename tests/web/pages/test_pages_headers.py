@@ -16,7 +16,14 @@ SHOWN = [one for one in language.languages("page") if one in ROOTS]
 PAGES = ["/"] + [
     path
     for one in SHOWN
-    for path in (Paths(one).start, Paths(one).write, Paths(one).safety, Paths(one).hand, Paths(one).group)
+    for path in (
+        Paths(one).start,
+        Paths(one).write,
+        Paths(one).safety,
+        Paths(one).hand,
+        Paths(one).group,
+        Paths(one).offline,
+    )
 ]
 
 

@@ -19,8 +19,10 @@ from starlette.routing import BaseRoute, Route
 
 from plaint.charter.pin import Pin
 from plaint.charter.signed import SignedCharter
+from plaint.intake.carried import handed_out, read_carried
 from plaint.intake.counter import Counter
 from plaint.intake.pages.book import Book
+from plaint.intake.pages.carry import downloads
 from plaint.intake.pages.hand import PATH as HAND_OVER
 from plaint.intake.pages.hand import HandOver
 from plaint.intake.pages.offer import offered
@@ -57,11 +59,13 @@ def page_routes(place: "Place") -> Sequence[BaseRoute]:
         catalogues=catalogues,
         neutral=place.settings.neutral,
         pin=str(Pin(charter.origin, root, charter.version, files.newest.digest)),
+        carried=handed_out(read_carried(place.settings.offline, files), files),
     )
     return [
         *_fixed(book),
         *_hand_over(book, place.counter),
         *_static(static),
+        *(Route(path, file, methods=["GET"]) for path, file in downloads(book.carried).items()),
         Route(LEAVE, _leave(place.settings.neutral), methods=["GET"]),
         Route("/favicon.ico", _no_icon, methods=["GET"]),
     ]

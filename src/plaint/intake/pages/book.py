@@ -10,6 +10,8 @@ from typing import Any
 
 from plaint.charter import fingerprint
 from plaint.charter.model import Body, Charter
+from plaint.intake.carried import Carried
+from plaint.intake.pages import carry
 from plaint.intake.pages.offer import Said, first_of, said
 from plaint.intake.pages.paths import FIRST, LEAVE, Paths
 from plaint.language import Catalogue
@@ -30,6 +32,8 @@ class Book:
     """Where leaving leads."""
     pin: str
     """The version that the page begins from, as `plaint.charter.pin` writes it."""
+    carried: Carried | None = None
+    """The offline page that is handed out."""
 
     @property
     def first(self) -> Catalogue:
@@ -49,6 +53,7 @@ class Book:
             "say": lambda names: said(names, t.language, self.first.language),
             "charter": self.charter,
             "offline": False,
+            "carried": self.carried is not None,
         }
 
     def text(self, template: str, t: Catalogue, here: str, **more: object) -> str:
@@ -66,6 +71,7 @@ class Book:
                 path.answer: self.text("answer/answer.html", t, path.answer, pin=self.pin, size=self._size(t)),
                 path.safety: self.text("safety/safety.html", t, path.safety),
                 path.hand: self.text("hand/hand.html", t, path.hand, problem=None, armor=""),
+                path.offline: self.text("carry/carry.html", t, path.offline, **self._carried(t)),
                 path.group: self.text("group/group.html", t, path.group, **self._group(t)),
             }
         made[FIRST] = made[Paths(self.first.language).start]
@@ -79,6 +85,13 @@ class Book:
             text = self.text("stop/stop.html", t, "")
             made |= dict.fromkeys((path.write, path.answer, path.hand), text)
         return made
+
+    def _carried(self, t: Catalogue) -> dict[str, object]:
+        own = {"own": carry.texts_for(t, self.first), "file": carry.FILE, "note": carry.NOTE}
+        if self.carried is None:
+            return own
+        kilobytes = round(len(self.carried.page) / 1024)
+        return {**own, "digest": carry.grouped(self.carried.digest), "size": t("say.size_kb", n=kilobytes)}
 
     def _size(self, t: Catalogue) -> Callable[[int], str]:
         """Return what says how much the answers of some days weigh: docs/protocol.md section 10."""
