@@ -87,6 +87,22 @@ def test_no_answer_is_said_plainly(coming: Coming, answered: list[str]) -> None:
     expect(section.locator('[data-step-to="erase"]')).to_be_hidden()
 
 
+def test_what_was_not_received_is_sent_again(coming: Coming, intake: Living) -> None:
+    """Requirement 48: without "received" the page leads to writing anew, in a way that members can link."""
+    words = coming.file()
+    coming.see(" ".join(words))
+    expect(coming.page.get_by_text(coming.t("thread.again"))).to_be_visible()
+    coming.section("thread").get_by_role("link", name=coming.t("return.lost_begin")).click()
+    coming.at("before")
+    coming.go_to("account")
+    coming.page.check("#earlier")
+    coming.go_to("check")
+    again = coming.send()
+    assert again != words
+    (opened,) = intake.wait_for(again)
+    assert opened.complaint.earlier
+
+
 def test_the_window_is_chosen_before_the_words(coming: Coming) -> None:
     """Requirement 34: the field for the words is not there until the window has been fetched."""
     coming.page.goto(coming.url + coming.path.answer)

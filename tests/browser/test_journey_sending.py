@@ -78,6 +78,29 @@ def test_a_failed_send_keeps_the_text_and_can_be_tried_again(person: Person, int
     assert len(intake.wait_for(words)) == 1
 
 
+def test_without_a_line_the_text_stays_and_goes_when_it_is_back(person: Person, intake: Living) -> None:
+    """Requirement 27: without a line it is tried for two minutes, then said plainly, and nothing is lost."""
+    page, t = person.page, person.t
+    page.clock.install()
+    person.begin()
+    person.go_to("check")
+    page.context.set_offline(True)
+    person.on()
+    expect(page.locator("#doing")).to_contain_text(t("say.waiting", n=1).split("1")[0], timeout=20_000)
+    for _ in range(60):
+        if page.locator("[data-again]").is_visible():
+            break
+        page.clock.run_for(3000)
+    expect(person.section("sending")).to_contain_text(t("say.net"))
+    assert page.input_value("#account") == TEXT
+    assert sent(intake) == []
+    page.context.set_offline(False)
+    page.click("[data-again]")
+    expect(person.section("receipt")).to_be_visible(timeout=20_000)
+    assert len(intake.wait_for(page.locator("#words li").all_inner_texts())) == 1
+    assert len(sent(intake)) == 1
+
+
 def test_the_words_are_shown_large_numbered_and_once(person: Person) -> None:
     """Requirement 30: twelve numbered words in a large font, copying by hand first, and the digits beside."""
     page, t = person.page, person.t
