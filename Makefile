@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: demo
-.PHONY: help setup bench browsers test onion-test fuzz check format docs pictures lock clean js
+.PHONY: help setup bench wheel browsers test onion-test fuzz check format docs pictures lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -75,7 +75,13 @@ lock: ## write the lock files anew (needs uv on the PATH)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		--exclude-newer "$$(date -u -d '7 days ago' +%Y-%m-%dT00:00:00Z)" \
 		--all-extras --group dev pyproject.toml -o requirements/dev.txt
+	for extra in intake desk handover; do \
+		uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+			--constraint requirements/dev.txt --extra $$extra pyproject.toml -o requirements/$$extra.txt; done
 	cd js && npm install --package-lock-only --omit-lockfile-registry-resolved
+
+wheel: setup ## build the package that operators install without the network (docs/operations.md)
+	$(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) js/node_modules build dist demo-data

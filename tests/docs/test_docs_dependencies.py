@@ -11,6 +11,7 @@ from tests.support.shared import ROOT
 
 PAGE = ROOT / "docs" / "dependencies.md"
 LOCK = ROOT / "requirements" / "dev.txt"
+EXTRAS = sorted(path.stem for path in LOCK.parent.glob("*.txt") if path != LOCK)
 JS_LOCK = ROOT / "js" / "package-lock.json"
 
 
@@ -60,17 +61,47 @@ def test_each_has_a_reason() -> None:
     assert [name for name, (_, why) in listed(PAGE.read_text("utf-8")).items() if len(why.split()) < 4] == []
 
 
-def test_the_python_lock_has_hashes_and_no_addresses() -> None:
+def pinned(name: str) -> list[str]:
+    """Return the entries of a lock, each on one line."""
+    text = (LOCK.parent / f"{name}.txt").read_text("utf-8")
+    return [" ".join(entry.split()) for entry in re.split(r"\n(?=\S)", text.replace("\\\n", " ").strip())]
+
+
+@pytest.mark.parametrize("name", ["dev", *EXTRAS])
+def test_the_python_locks_have_hashes_and_no_addresses(name: str) -> None:
     """Each requirement is one exact version with its hashes; nothing says where it is fetched from."""
-    text = LOCK.read_text("utf-8")
-    entries = re.split(r"\n(?=\S)", text.replace("\\\n", " ").strip())
+    text = (LOCK.parent / f"{name}.txt").read_text("utf-8")
+    entries = pinned(name)
     assert len(entries) > 10
     assert [entry for entry in entries if not re.match(r"[\w.\-\[\],]+==\S+ .*--hash=sha256:[0-9a-f]{64}", entry)] == []
     assert "://" not in text
     assert "--index" not in text
-    assert {name for name, places in direct().items() if not {"page", "page dev"} & places} <= {
-        bare(e) for e in entries
-    }
+
+
+def test_the_developers_lock_has_every_package() -> None:
+    """What pyproject.toml names, for whatever place, is locked."""
+    entries = {bare(entry) for entry in pinned("dev")}
+    assert {name for name, places in direct().items() if not {"page", "page dev"} & places} <= entries
+
+
+def test_each_extra_has_a_lock() -> None:
+    """Who runs one part of Plaint can install that part from hashes."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert sorted(project["project"]["optional-dependencies"]) == EXTRAS
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_an_operators_lock_agrees_with_what_is_tested(extra: str) -> None:
+    """It holds all that the extra names, the very files of the developers' lock, and no package of another part."""
+    entries = {bare(entry): entry for entry in pinned(extra)}
+    tested = {bare(entry): entry for entry in pinned("dev")}
+    named = direct()
+    assert {name for name, places in named.items() if {"all", extra} & places} <= set(entries)
+    assert {name for name, places in named.items() if not {"all", extra} & places} & set(entries) == set()
+    for name, entry in entries.items():
+        version, _, hashes = entry.partition(" ")
+        assert tested[name].startswith(f"{version} ")
+        assert set(re.findall(r"sha256:[0-9a-f]{64}", hashes)) == set(re.findall(r"sha256:[0-9a-f]{64}", tested[name]))
 
 
 def test_the_npm_lock_has_hashes_and_no_addresses() -> None:
