@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: demo
-.PHONY: help setup bench wheel browsers test onion-test fuzz check format docs pictures lock clean js
+.PHONY: help setup bench wheel soak browsers test onion-test fuzz check format docs pictures lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,10 @@ fuzz: setup ## a million inputs for every parser of outside bytes; COUNT=20000 f
 
 bench: setup browsers ## every figure beside its bare limit (docs/performance.md); ARGS=--quick for a look in a few minutes
 	$(BIN)/python bench/all.py $(ARGS)
+
+MINUTES ?= 10
+soak: setup ## file, kill, start again, sync, until MINUTES are over: nothing acknowledged is lost, nothing grows
+	$(BIN)/python tools/soak.py --minutes $(MINUTES)
 
 check: setup ## lint, types, import contracts, the house rules, the built bundle
 	$(BIN)/ruff check .
