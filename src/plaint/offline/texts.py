@@ -17,7 +17,8 @@ NAME: Final = "offline"
 def catalogues(charter_languages: Sequence[str], *, demo: bool, reviewed: Sequence[str]) -> tuple[Catalogue, ...]:
     """Return the catalogues of the languages to offer, by the rule of the pages; may be none.
 
-    A language counts as reviewed only where both its catalogues are.
+    A language counts as reviewed only where both its catalogues are. A draft is never offered: what people carry away
+    on a stick cannot be taken back, not even by a demonstration.
     """
     shown = (_joined(page, reviewed) for page in offered(charter_languages, demo=demo, reviewed=reviewed))
     return tuple(one for one in shown if one is not None and (demo or one.review != "none"))
@@ -27,6 +28,8 @@ def _joined(page: Catalogue, reviewed: Sequence[str]) -> Catalogue | None:
     if page.language not in language.languages(NAME):
         return None
     own = language.read(page.language, NAME)
+    if own.is_draft:
+        return None
     unread = own.review == "none" and page.language not in reviewed
     texts = MappingProxyType({**page.texts, **own.texts})
     return replace(page, texts=texts, review="none" if unread else page.review)

@@ -151,6 +151,19 @@ def test_a_language_that_nobody_read_is_not_offered() -> None:
     assert language.read("ru", "page")("common.draft") not in page
 
 
+def test_a_draft_is_never_carried_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where either catalogue of a language is a draft no offline page holds it, though the other has been reviewed."""
+    read = language.read
+
+    def drafted(code: str, name: str) -> language.Catalogue:
+        return replace(read(code, name), review="draft" if (code, name) == ("en", NAME) else "speaker")
+
+    assert not any(language.read(one.language, "page").is_draft for one in catalogues(("ru",), demo=True, reviewed=()))
+    monkeypatch.setattr(language, "read", drafted)
+    for demo in (True, False):
+        assert [one.language for one in catalogues(("ru", "en"), demo=demo, reviewed=())] == ["ru"]
+
+
 @pytest.mark.parametrize(
     "door", ["", "ftp://a", "http://a/b", "http://", "http://a b", "javascript:alert(1)", "http://ё"]
 )
