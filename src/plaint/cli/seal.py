@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
@@ -40,7 +39,11 @@ class DraftLanguageError(PlaintError):
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File for the packets.")
 @click.option("--language", "code", default="ru", show_default=True, help="Language of questions and words.")
 @click.option("--fingerprint", help="The group's 12 words; asked for where missing.")
-@click.option("--answers", type=click.File("rb"), help="Answers written beforehand as TOML (- for standard input).")
+@click.option(
+    "--answers",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help="Answers written beforehand as TOML (- for standard input).",
+)
 @click.option(
     "--file",
     "files",
@@ -54,7 +57,7 @@ def command(
     out: Path,
     code: str,
     fingerprint: str | None,
-    answers: BinaryIO | None,
+    answers: Path | None,
     files: tuple[Path, ...],
     *,
     for_somebody: bool,
@@ -66,6 +69,8 @@ def command(
     """
     if answers is not None and (files or for_somebody):
         raise click.UsageError("--answers names files and helpers itself: leave out --file and --for-somebody.")
+    if str(answers) == "-" and fingerprint is None:
+        raise click.UsageError("--answers - leaves nothing to read the group's words from: add --fingerprint.")
     with NewParcel(out) as parcel:
         group = read_group(group_folder, now=SystemClock().now())
         page, texts = _catalogues(code, demo=group.signed.charter.demo)
@@ -74,7 +79,8 @@ def command(
         _greet(terminal, group, page, texts, fingerprint)
         sitting = Sitting(terminal, texts, group, parcel)
         if answers is not None:
-            sitting.seal_answers(read_answers(answers.read()))
+            with click.open_file(str(answers), "rb") as stream:
+                sitting.seal_answers(read_answers(stream.read()))
         else:
             sitting.seal_told(page, attached, for_somebody=for_somebody)
     if not parcel.is_empty:
