@@ -276,3 +276,22 @@ def test_the_page_is_accessible(stick: Page, intake: Living, tmp_path: Path, cod
     assert violations(stick.evaluate) == []
     writer.confirm(words_after(writer))
     assert violations(stick.evaluate) == []
+
+
+def test_it_fits_a_small_phone(chromium: Browser, intake: Living, tmp_path: Path) -> None:
+    """At 320 pixels with touch nothing is wider than the screen, and what is pressed is large enough."""
+    context = chromium.new_context(
+        viewport={"width": 320, "height": 568}, is_mobile=True, has_touch=True, offline=True, device_scale_factor=2
+    )
+    page = context.new_page()
+    writer = opened_page(page, page_file(tmp_path, intake.group, doors=("http://" + "a" * 56 + ".onion",)))
+    fits = "document.documentElement.scrollWidth <= 320"
+    assert page.evaluate(fits)
+    writer.go_to("check")
+    seal(writer)
+    assert page.evaluate(fits)
+    for control in ("[data-save]", "[data-copy]", "#leave"):
+        box = page.locator(control).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    context.close()

@@ -46,7 +46,12 @@ class Visitor:
     def file(self) -> list[str]:
         """Go the whole way to the receipt; return its words."""
         self.browser.navigate(self.url + self.path.write, seconds=self.seconds)
-        for step, following in zip(STEPS, [*STEPS[1:], "receipt"], strict=True):
+        self.seal("receipt")
+        return self.words()
+
+    def seal(self, after: str) -> None:
+        """Go from the first section to the one that comes `after` sealing."""
+        for step, following in zip(STEPS, [*STEPS[1:], after], strict=True):
             self.at(step)
             if step == "about":
                 self.browser.click(f"#{self.about}")
@@ -54,6 +59,9 @@ class Visitor:
                 self.browser.fill("#account", self.text)
             self.on(step)
             self.at(following)
+
+    def words(self) -> list[str]:
+        """Return the words of the receipt that is shown."""
         found = self.browser.evaluate('[...document.querySelectorAll("#words li")].map(one => one.innerText).join(" ")')
         return str(found).split()
 

@@ -7,10 +7,15 @@ import re
 import pytest
 
 from plaint.casework.statements import Assignment, Note, Recusal, Reply, StatusChange
+from plaint.charter.plan import Tree, rows
+from plaint.charter.recipients import recipients
 from plaint.desk.desk import Desk
 from plaint.entry.complaint import About, Helper
 from plaint.entry.kinds import RecordKind, Tag
-from tests.support.desks import Browser, seen
+from plaint.ledger.leaf import LeafKind
+from plaint.seal.slots import seal_entry
+from tests.support.desks import Browser, FakeServer, seen
+from tests.support.groups import amended
 from tests.support.stories import octets
 from tests.support.tellers import READERS, Teller
 
@@ -201,3 +206,27 @@ def test_who_stepped_out_is_offered_nothing(teller: Teller) -> None:
     page = teller.page(case_id)
     assert "There is nothing that you can write here" in page
     assert "Reply to the complainant" not in page
+
+
+def test_what_was_sealed_to_an_older_charter_is_read_and_marked(teller: Teller, server: FakeServer) -> None:
+    """A packet from an old offline page opens after a reader was retired, and the page names who can read it, too."""
+    ledger, person = teller.ledger, teller.person
+    old = teller.story.complaint(person, readers=READERS, account="со старой страницы").record
+    entry = seal_entry([old], recipients(ledger.group.signed.charter, READERS))
+
+    def retire(tree: Tree) -> Tree:
+        members = [{**one, "retired": one["id"] == "prosecutor-1"} for one in rows(tree, "members")]
+        return {**tree, "members": [*members]}
+
+    ledger.amend(amended(ledger.group, retire))
+    ledger.serve(server)
+    ledger.append(LeafKind.ENTRY, entry)
+    page = teller.page(person.case_id)
+    assert "со старой страницы" in page
+    assert "officer of prosecutor (prosecutor-1) has left the group, and holds a key to this complaint" in page
+    assert "officer of ngo has left" not in page
+
+
+def test_a_complaint_to_the_present_group_is_not_marked(teller: Teller) -> None:
+    """Where every reader still belongs to the group, the page says nothing of former ones."""
+    assert "has left the group" not in teller.page(teller.begin(account="жалоба"))
