@@ -258,8 +258,9 @@ describe("cells", () => {
   }
 
   test("messages say what they said", () => {
-    const [reply, received] = vectors.messages;
+    const [reply, received, , notice] = vectors.messages;
     assert.deepEqual(parseMessage(reply.kind, bytes(reply.message)), { kind: "reply", ...vectors.reply });
+    assert.deepEqual(parseMessage(notice.kind, bytes(notice.message)), { kind: "notice", ...vectors.notice });
     const { record_id: recordId, blob_hash: blobHash, root, signature, path, ...rest } = vectors.received;
     assert.deepEqual(parseMessage(received.kind, bytes(received.message)), {
       kind: "received",

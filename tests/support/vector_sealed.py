@@ -30,11 +30,16 @@ def cells() -> Vectors:
         root=seed("root"), tick=415_000, board=12, signature=seed("signature", 64),
         path=(seed("path 0"), seed("path 1")),
     )  # fmt: skip
+    notice = Reply(
+        role="Уполномоченный", day=17_310, language="ru",
+        text="Это о конверте с вашим именем.\nЗачем: имя записано с ошибкой.\nСогласились: прокуратура; НКО.",
+    )  # fmt: skip
     rekey = Rekey(role="Member", sealed_key=seed("sealed key", 1691))
     messages: dict[str, tuple[int, bytes]] = {
         "reply": (MessageKind.REPLY, reply.encode()),
         "received": (MessageKind.RECEIVED, received.encode()),
         "rekey": (MessageKind.REKEY, rekey.encode()),
+        "notice": (MessageKind.NOTICE, notice.encode()),
     }
     found: list[Any] = []
     for name, (kind, content) in messages.items():
@@ -64,6 +69,7 @@ def cells() -> Vectors:
         "author_key": MEMBER.public.hex(), "author_seed": seed("member in slot 3").hex(), "charter_version": 2,
         "messages": found,
         "reply": {"role": reply.role, "day": reply.day, "language": reply.language, "text": reply.text},
+        "notice": {"role": notice.role, "day": notice.day, "language": notice.language, "text": notice.text},
         "received": {field.name: plain(getattr(received, field.name)) for field in dataclasses.fields(received)},
         "part_refused_changes": refused,
     }  # fmt: skip

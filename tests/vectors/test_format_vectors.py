@@ -5,6 +5,7 @@ The JavaScript half reads the same files (js/test).
 """
 
 import base64
+import dataclasses
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -216,8 +217,9 @@ def test_cells() -> None:
             part.verify(author, origin=vectors["origin"], case_id=case_id)
             parts.append(part)
         assert join(parts) == (case["kind"], bytes.fromhex(case["message"]))
-    reply, received, _ = (bytes.fromhex(case["message"]) for case in vectors["messages"])
+    reply, received, _, notice = (bytes.fromhex(case["message"]) for case in vectors["messages"])
     assert Reply.decode(reply).text == vectors["reply"]["text"]
+    assert dataclasses.asdict(Reply.decode(notice)) == vectors["notice"]
     assert Received.decode(received).root.hex() == vectors["received"]["root"]
     for change in vectors["part_refused_changes"]:
         with pytest.raises(FormatError):

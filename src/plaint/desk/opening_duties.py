@@ -35,6 +35,8 @@ from plaint.unseal.envelope import open_share
 
 FRESH: Final = 3
 """Ledger ticks that a head may be old: one under way, one for a sync that came a little late, one for the clock."""
+AT_LEAST: Final = 60
+"""Seconds that a head may be old in any case: demonstrations have ticks shorter than a sync takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ class Keeper:
 def tend(rows: sqlite3.Connection, keeper: Keeper, place: Place) -> None:
     """Queue what this desk has to do for the openings of its cases; `rows` writes to the vault."""
     charter = place.book.constitution.newest.charter
-    fresh = keeper.now - place.head.checkpoint.tick * charter.ledger_tick <= FRESH * charter.ledger_tick
+    old = keeper.now - place.head.checkpoint.tick * charter.ledger_tick
+    fresh = old <= max(FRESH * charter.ledger_tick, AT_LEAST)
     for case_id in cases_with_openings(rows):
         case, openings = read_openings(rows, case_id, place)
         for opening in openings:
