@@ -6,7 +6,8 @@
  *   - Every cell of every board in the window is tried, with every key that holds; nothing is asked of a server.
  *   - A rekey found in a board ends the key that it came under with that board, and begins the new one in it. Two
  *     members may rekey at once; then both new keys hold.
- *   - What a member wrote counts only under that member's key in the charter version that the cell names.
+ *   - What a member wrote counts only under that member's key in the charter version that the cell names, and not on
+ *     boards that came long after a version by which that member sits no more: a former reader keeps the thread key.
  */
 import { decrypt } from "./age.js";
 import { equal } from "./bytes.js";
@@ -41,6 +42,12 @@ import { seated } from "./charter.js";
  */
 
 const KEY_BYTES = 32;
+const DAY = 86_400;
+/**
+ * Days after the one on which a version was issued until which a member whom it retires is still heard: the group's own
+ * date, since intake, which brings a version into force, could put that off (docs/protocol.md, 10).
+ */
+const STILL_HEARD = 3;
 
 /**
  * Find what the group wrote to the holder of a receipt.
@@ -55,7 +62,8 @@ const KEY_BYTES = 32;
 export async function readThread(boards, { entropy, charters, progress }) {
   const origin = charters[0]?.origin ?? "";
   const keys = keysOf(entropy, origin);
-  const keyOf = memberKeys(charters);
+  const keysAt = memberKeys(charters);
+  const deskTick = charters[charters.length - 1]?.deskTick ?? 0;
   const rekeys = new Rekeys(keys.threadIdentity);
   let holding = [keys.threadKey];
   /** @type {{ part: Part, board: number }[]} */
@@ -65,6 +73,7 @@ export async function readThread(boards, { entropy, charters, progress }) {
     const tried = [...holding];
     /** @type {Set<Uint8Array>} */
     const ended = new Set();
+    const keyOf = keysAt(board.deskTick * deskTick);
     for (const threadKey of tried) {
       const thread = { origin, threadKey, caseId: keys.caseId };
       const parts = board.cells.map((cell) => openCell(cell, thread, keyOf)).filter((part) => part !== null);
@@ -127,14 +136,23 @@ async function openKey(kind, bytes, identity) {
 }
 
 /**
- * @param {readonly Charter[]} charters
- * @returns {(version: number, slot: number) => Uint8Array | null}
+ * @param {readonly Charter[]} charters  oldest first
+ * @returns {(time: number) => (version: number, slot: number) => Uint8Array | null}  `time`: when the board's desk tick
+ *     began, in Unix seconds
  */
 function memberKeys(charters) {
   const known = new Map(
     charters.flatMap((charter) => seated(charter).map(({ slot, ed25519 }) => [`${charter.version}/${slot}`, ed25519])),
   );
-  return (version, slot) => known.get(`${version}/${slot}`) ?? null;
+  /** @type {Map<number, number>} */
+  const heardUntil = new Map();
+  for (const { issued, members } of charters) {
+    // A slot is for life and a retired member is never seated again: the first version that says so is the one.
+    const leaving = members.filter(({ slot, retired }) => retired && !heardUntil.has(slot));
+    for (const { slot } of leaving) heardUntil.set(slot, Date.parse(issued) / 1000 + (1 + STILL_HEARD) * DAY);
+  }
+  return (time) => (version, slot) =>
+    time >= (heardUntil.get(slot) ?? Infinity) ? null : (known.get(`${version}/${slot}`) ?? null);
 }
 
 /**

@@ -107,6 +107,26 @@ describe("who may speak", () => {
     assert.deepEqual(await look(boardsOf(forged, empty, later)), []);
   });
 
+  test("a member who sits no more is heard for three days, however the server puts off the version that says so", async () => {
+    const { deskTick } = charter;
+    const begins = (/** @type {number} */ board) => (500 + board - 1) * deskTick;
+    const issued = new Date(1000 * begins(1)).toISOString().slice(0, 10);
+    const members = charter.members.map((member) => (member.slot === 0 ? { ...member, retired: true } : member));
+    const next = { ...charter, version: 2, issued, members };
+    const count = Math.ceil((5 * 86_400) / deskTick);
+    const each = Array.from({ length: count }, (_, at) => [
+      ...cellsOf(MESSAGE.REPLY, replyBytes(`прежний ${at + 1}`)),
+      ...cellsOf(MESSAGE.REPLY, replyBytes(`оставшийся ${at + 1}`), { author: 1 }),
+    ]);
+    const boards = boardsOf(...each);
+    const found = await readThread(boards, { entropy: ENTROPY, charters: [charter, next] });
+    const heard = found.filter(({ author }) => author === 0).map(({ board }) => board);
+    const last = Date.parse(issued) / 1000 + 4 * 86_400;
+    assert.deepEqual(heard, Array.from({ length: count }, (_, at) => at + 1).filter((board) => begins(board) < last)); // prettier-ignore
+    assert.ok(heard.length > 0 && heard.length < count);
+    assert.equal(found.filter(({ author }) => author === 1).length, count);
+  });
+
   test("a cell of one case cannot be moved into another", async () => {
     const foreign = { ...thread, caseId: new Uint8Array(16) };
     assert.deepEqual(await look(boardsOf(cellsOf(MESSAGE.REPLY, replyBytes("x"), { under: foreign }))), []);
