@@ -22,4 +22,3 @@ export { evaluate } from "./conflict.js";
 export { fingerprintOf, parsePin, readSigned, verifyFirst, verifyFreshness, verifyFrom } from "./chain.js";
 export { checkWindow } from "./board.js";
 export { readThread } from "./thread.js";
-export { startWorker } from "./worker.js";

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.journey import Coming, Person
 from tests.support.living import Living, living
@@ -12,6 +12,9 @@ from tests.support.process import free_port
 
 OTHER_NAME = "plaint.invalid"
 """A name of the intake that is no loopback address: what is open under it is no secure context."""
+
+expect.set_options(timeout=20_000)
+"""What is waited for comes, or does not; how fast it comes is no fact of these tests."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ _PAGE = """<!doctype html><html lang="ru"><title>Форма</title><textarea id=
 <pre id="told"></pre><script src="/core.js"></script><script src="/driver.js"></script></html>"""
 _DRIVER = """
 const at = (id) => document.getElementById(id);
-async function seal({ way, recipient, origin }) {
+async function seal({ recipient, origin }) {
   const document = { language: "ru", account: "Меня держали три дня.", about: { unknown: true } };
   const frame = {
     origin, charterVersion: 1, charterHash: new Uint8Array(32), slots: 16, readers: [{ slot: 3, recipient }],
@@ -22,14 +22,11 @@ async function seal({ way, recipient, origin }) {
   };
   const stages = [];
   const progress = (stage) => void (stages.includes(stage) || stages.push(stage));
-  const worker = way === "page" ? null : await PlaintCore.startWorker(way);
-  const sealing = worker ? (...given) => worker.call("sealComplaint", ...given) : PlaintCore.sealComplaint;
   const begun = performance.now();
-  const { packets } = await sealing({ document }, frame, progress);
+  const { packets } = await PlaintCore.sealComplaint({ document }, frame, progress);
   const milliseconds = Math.round(performance.now() - begun);
-  worker?.stop();
   const text = Array.from(packets[0], (byte) => String.fromCharCode(byte)).join("");
-  return { worker: worker !== null, stages, milliseconds, packet: btoa(text), subtle: typeof crypto.subtle };
+  return { stages, milliseconds, packet: btoa(text), subtle: typeof crypto.subtle };
 }
 at("go").addEventListener("click", async () => {
   at("told").textContent = JSON.stringify(await seal(JSON.parse(at("ask").value)).catch(String));
@@ -54,17 +51,12 @@ async def _icon(_request: Request) -> Response:
     return PlainTextResponse("", status_code=204)
 
 
-async def _missing(_request: Request) -> Response:
-    return PlainTextResponse("404 unknown", status_code=404)
-
-
 app = Headers(
     Starlette(
         routes=[
             Route("/", _page),
             Route("/core.js", _core),
             Route("/driver.js", _driver),
-            Route("/gone.js", _missing),
             Route("/favicon.ico", _icon),
         ]
     )

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 GOLDEN = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "connect-src 'self'; worker-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'",
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
