@@ -43,9 +43,10 @@ class Visitor:
         """Press Continue, or what stands in its place."""
         self.browser.click(f'[data-step="{step}"] [data-go="on"]')
 
-    def file(self) -> list[str]:
-        """Go the whole way to the receipt; return its words."""
-        self.browser.navigate(self.url + self.path.write, seconds=self.seconds)
+    def file(self, *, opened: bool = False) -> list[str]:
+        """Go the whole way to the receipt, from the page that is `opened` if one is; return its words."""
+        if not opened:
+            self.browser.navigate(self.url + self.path.write, seconds=self.seconds)
         self.seal("receipt")
         return self.words()
 
@@ -76,9 +77,10 @@ class Visitor:
         self.on("confirm")
         self.at("next")
 
-    def look(self, words: list[str]) -> list[str]:
-        """Come back with the words; return the texts of what was found."""
-        self.browser.navigate(self.url + self.path.answer, seconds=self.seconds)
+    def look(self, words: list[str], *, opened: bool = False) -> list[str]:
+        """Come back with the words, on the page that is `opened` if one is; return the texts of what was found."""
+        if not opened:
+            self.browser.navigate(self.url + self.path.answer, seconds=self.seconds)
         self.at("window")
         self.on("window")
         self.at("words")

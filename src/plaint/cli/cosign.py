@@ -25,7 +25,7 @@ SETTINGS = click.option(
 
 @click.group()
 def command() -> None:
-    """Watch a group's ledger from outside and countersign its heads: a cosigner."""
+    """Watch a group's ledger from outside, countersign its heads, and post cover: a cosigner."""
 
 
 @command.command()
@@ -55,7 +55,7 @@ def show(settings_path: Path) -> None:
 @command.command()
 @SETTINGS
 def run(settings_path: Path) -> None:
-    """Watch and countersign until told to end (SIGTERM or Ctrl+C)."""
+    """Watch, countersign and post cover until told to end (SIGTERM or Ctrl+C)."""
     from plaint.cosign.run import run as run_until  # noqa: PLC0415 - as in `init`
 
     stop = Event()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The cosigner: an outsider who watches one group's ledger, countersigns its heads, and opens nothing.
+"""The cosigner: an outsider who watches one group's ledger, countersigns its heads, posts cover, and opens nothing.
 
 Rules of this room:
 

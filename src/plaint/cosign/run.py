@@ -12,10 +12,12 @@ Rules of this module:
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Thread
 from typing import Final
 
+from plaint.charter.model import Charter
 from plaint.clock import Clock
+from plaint.cosign.cover import Cover, Rates
 from plaint.cosign.errors import CosignError
 from plaint.cosign.key import read_key
 from plaint.cosign.line import Address, Line, open_line
@@ -30,6 +32,19 @@ BEHIND: Final = 10
 """Where the new head is not there yet, it is asked for again after this part of a tick."""
 FIRST_RETRY: Final = 60.0
 """Seconds until the next try while the charter, and so the length of a tick, is not known."""
+
+
+LOOKING: Final = 1.0
+ENDING: Final = 5.0
+"""Seconds that a request under way gets when the cosigner is told to end."""
+TROUBLED: Final = "The server has taken no cover of late. Look at the network, and whether the program is up to date."
+
+
+@dataclass(slots=True)
+class Known:
+    """What the watch has learnt and cover needs."""
+
+    charter: Charter | None = None
 
 
 @dataclass(slots=True)
@@ -47,7 +62,7 @@ class Saying:
 
 
 def run(settings: CosignSettings, clock: Clock, *, stop: Event, say: Callable[[str], None]) -> None:
-    """Watch and countersign until `stop` is set; raise `PlaintError` where it cannot begin."""
+    """Watch, countersign and post cover until `stop` is set; raise `PlaintError` where it cannot begin."""
     if not settings.server or not settings.fingerprint:
         raise CosignError(
             "The settings 'server' and 'fingerprint' are needed.", hint="Take both from what the group has printed."
@@ -60,11 +75,37 @@ def run(settings: CosignSettings, clock: Clock, *, stop: Event, say: Callable[[s
 
     with locked(settings.folder):
         read_state(settings.folder)
+        known = Known()
         watch = Watch(folder=settings.folder, key=key, words=settings.fingerprint, clock=clock, reach=reach)
-        watch_until(stop, watch, Saying(say))
+        cover = Cover(
+            rates=Rates(
+                per_day=settings.cover_per_day, burst_every=settings.burst_every, erase_every=settings.erase_every
+            ),
+            server=settings.server.rstrip("/"),
+            reach=reach,
+            stop=stop,
+            charter=lambda: known.charter,
+        )
+        threads = [
+            Thread(target=watch_until, args=(stop, watch, Saying(say), known, cover), name="watch", daemon=True),
+            Thread(target=cover.run, name="cover", daemon=True),
+        ]
+        _run_all(threads, stop, covering=cover.rates.per_day > 0)
 
 
-def watch_until(stop: Event, watch: Watch, say: Callable[[str], None]) -> None:
+def _run_all(threads: list[Thread], stop: Event, *, covering: bool) -> None:
+    """Run both until told to end; they get some seconds then, and what is cut off loses nothing."""
+    for thread in threads:
+        thread.start()
+    needed = threads if covering else threads[:1]
+    while not stop.wait(LOOKING):
+        if not all(thread.is_alive() for thread in needed):
+            raise CosignError("A part of the cosigner has ended by itself.", hint="Report it, then start it again.")
+    for thread in threads:
+        thread.join(ENDING)
+
+
+def watch_until(stop: Event, watch: Watch, say: Callable[[str], None], known: Known, cover: Cover) -> None:
     """Take turns until `stop` is set."""
     pause = FIRST_RETRY
     while not stop.is_set():
@@ -73,7 +114,9 @@ def watch_until(stop: Event, watch: Watch, say: Callable[[str], None]) -> None:
         except PlaintError as error:
             say(str(error))
         else:
-            say(seen.said)
+            known.charter = seen.group.charter
+            # Said at a tick and not when a visit failed, or the log would tell when there was cover.
+            say(seen.said or (TROUBLED if cover.in_trouble else ""))
             pause = until_next(watch.clock.now(), seen.tick, seen.group.charter.ledger_tick)
         stop.wait(pause)
 

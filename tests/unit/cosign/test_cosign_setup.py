@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Making a cosigner, its key file, its settings, and what its state file refuses."""
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -92,9 +93,21 @@ def test_an_unknown_setting_is_an_error(tmp_path: Path) -> None:
 )
 def test_what_cannot_run_says_why(tmp_path: Path, changed: dict[str, str], said: str) -> None:
     """Each missing or wrong setting stops the start with what to do."""
-    settings = CosignSettings(key=tmp_path / "cosigner.key", folder=tmp_path / "cosigned", **changed)
+    own = CosignSettings(key=tmp_path / "cosigner.key", folder=tmp_path / "cosigned")
+    settings = replace(own, **changed)  # type: ignore[arg-type]
     with pytest.raises(CosignError, match=said):
         run(settings, HeldClock(NOW), stop=Event(), say=print)
+
+
+@pytest.mark.parametrize(
+    "text", ["cover_per_day = -1", "cover_per_day = 20001", "burst_every = -1", 'erase_every = "1"']
+)
+def test_a_rate_that_cannot_be_meant_is_refused(tmp_path: Path, text: str) -> None:
+    """Rates are whole numbers within bounds; 0 switches one off."""
+    (tmp_path / "cosign.toml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["cosign", "show", "--settings", str(tmp_path / "cosign.toml")])
+    assert result.exit_code == 1
+    assert repr(text.partition(" ")[0]) in result.stderr
 
 
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
