@@ -295,3 +295,38 @@ def test_it_fits_a_small_phone(chromium: Browser, intake: Living, tmp_path: Path
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
     context.close()
+
+
+def test_one_after_another_for_several_people(stick: Page, intake: Living, tmp_path: Path) -> None:
+    """Who writes for others begins anew on the same page: other words, no trace of the first, no word of a loss."""
+    writer = opened_page(stick, page_file(tmp_path, intake.group))
+    found = []
+    for text in ("первая", "вторая"):
+        writer.text = text
+        writer.go_to("account")
+        stick.check("#helping")
+        stick.select_option("#helper-relation", "hotline")
+        stick.select_option("#helper-consent", "spoken")
+        stick.check("#dictated")
+        writer.go_to("check")
+        armor = seal(writer)
+        save(writer, tmp_path / f"{text}.txt")
+        found.append((armor, words_after(writer)))
+        writer.confirm(found[-1][1])
+        stick.click("#another")
+        stick.click('button[data-choose="ru"]')
+        writer.at("before")
+        expect(stick.locator("[data-lost]")).to_be_hidden()
+        assert text not in stick.content()
+        expect(stick.locator("#words li")).to_have_count(0)
+    (first, words), (second, others) = found
+    assert words != others
+    both = tmp_path / "both.txt"
+    both.write_text(first + second, encoding="ascii")
+    assert CliRunner().invoke(main, ["hand-over", str(both), "--to", intake.url]).exit_code == 0
+    for text, under in (("первая", words), ("вторая", others)):
+        (opened,) = intake.wait_for(under)
+        assert opened.complaint.account == text
+        helper = opened.complaint.helper
+        assert helper is not None
+        assert (helper.relation, helper.consent, helper.dictated) == ("hotline", "spoken", True)

@@ -35,8 +35,14 @@ function open(template) {
     began.writing.walk.clear(); // what was wrong is put right
     show(document, how, true);
   });
-  byId("another").addEventListener("click", () => location.reload());
+  byId("another").addEventListener("click", again);
   void introduce(began);
+}
+
+/** Begin anew, for somebody else perhaps: nothing of this complaint stays, and nothing is said to have been lost. */
+function again() {
+  history.replaceState(null, "");
+  location.reload();
 }
 
 /** @param {{ world: import("../page/page.js").World, writing: ReturnType<typeof startWriting> }} began */

@@ -11,8 +11,15 @@ from typing import Final
 from plaint.charter.founding import Founded, found
 from plaint.charter.keyfile import Cost, lock
 from plaint.charter.plan import read_plan
+from plaint.charter.signed import joined
+from plaint.charter.signing import sign_page
 from plaint.clock import date_of
 from plaint.errors import PlaintError
+from plaint.filing.group import GroupFiles
+from plaint.intake.carried import NAME as PAGE
+from plaint.intake.carried import NOTE
+from plaint.offline.page import render
+from plaint.offline.recipe import Recipe
 from plaint.store.database import create_database
 from plaint.store.lastsigned import LastSigned
 from plaint.store.ledgerkey import LedgerKey, write_ledger_key
@@ -77,9 +84,19 @@ def lay_out(folder: Path, group: Founded, *, port: int, now: int) -> DemoPlace:
     _write(place.group, {**texts, "freshness": group.freshness(now)})
     _write(place.intake / "charters", texts)
     _lay_out_intake(place, group, port)
+    _write(place.intake / "offline", offline_page(group, port=port, now=now))
     for name, key in group.keys.items():
         _write(place.desk(name), {"member.key": lock(key, PASSPHRASE, cost=_CHEAP)})
     return place
+
+
+def offline_page(group: Founded, *, port: int, now: int) -> Mapping[str, bytes]:
+    """Return the demonstration's offline page and the note that all its members signed, by the names intake reads."""
+    files = GroupFiles((bytes(group.signed),), group.freshness(now))
+    page = render(Recipe(files=files, doors=(f"http://127.0.0.1:{port}",)))
+    signing = [member.id for member in group.signed.charter.seated if member.signs]
+    note = joined([sign_page(group.signed, group.keys[name], page) for name in signing], code="page")
+    return {PAGE: page, NOTE: bytes(note)}
 
 
 def _lay_out_intake(place: DemoPlace, group: Founded, port: int) -> None:
@@ -92,6 +109,7 @@ folder = "ledger"
 charters = "charters"
 key = "ledger.key"
 last_signed = "last-signed"
+offline = "offline"
 reserve_mib = 64
 drafts = true
 """
