@@ -52,11 +52,11 @@ class Puller:
         return pull(self.source, self.server.reach(Address(SERVER)))
 
     def sync(self) -> int:
-        """Pull, open and fold; return how many cases were touched."""
+        """Pull, open and fold; return how many cases have news."""
         self.clock.seconds = max(self.clock.seconds, self.ledger.now)
         synced = sync(self.source, self.server.reach(Address(SERVER)), self.opened)
         self.source = synced.source
-        return synced.touched
+        return synced.news
 
     def excerpts(self, view: str = "all") -> list[str]:
         """Return the first words of the cases of a list."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from plaint.casework.seen import Seen
-from plaint.casework.statements import STATEMENTS, Statement, read_statement
+from plaint.casework.statements import STATEMENTS, Note, Statement, StatusChange, read_statement
+from plaint.casework.vocabulary import AUDIENCES, Ground, Status
 from plaint.entry import attachments
 from plaint.entry.attachments import Attachment
 from plaint.entry.complaint import Complaint
@@ -95,13 +96,21 @@ def _document(kind: int, document: bytes) -> tuple[Content, bool]:
             follow_up = FollowUp.decode(document)
             return follow_up, isinstance(follow_up, FollowUp) and bool(follow_up.more)
         if kind in STATEMENTS:
-            return read_statement(kind, document)
+            said, more = read_statement(kind, document)
+            return said, more or not _is_known(said)
         if kind == RecordKind.PART:
             # What is left of a part here could not be put together: see `parts`.
             return Unreadable(), False
     except FormatError:
         return Unreadable(), False
     return Unknown("record", kind, document), False
+
+
+def _is_known(said: Statement | Unknown) -> bool:
+    """Say whether the words of a vocabulary in a statement are words of this program."""
+    if isinstance(said, StatusChange):
+        return said.status in set(Status) and said.ground in {"", *Ground}
+    return not isinstance(said, Note) or said.audience in AUDIENCES
 
 
 def _has_more(complaint: Complaint) -> bool:

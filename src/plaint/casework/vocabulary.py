@@ -52,6 +52,8 @@ class Ground(StrEnum):
     """It is no complaint."""
 
 
+AUDIENCES = frozenset({"readers", "body"})
+"""Whom a note is for: all who read the case, or its readers of the author's body."""
 OPEN = frozenset(Status) - {Status.CLOSED}
 """States in which somebody still has to do something, if only to wait."""
 

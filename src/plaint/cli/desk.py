@@ -22,7 +22,8 @@ from plaint.desk.server import run
     help="The desk's folder. Without it: where this system keeps an account's application files.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the address in the default browser.")
-def command(folder: Path | None, open_browser: bool) -> None:  # noqa: FBT001 - click passes flags so
+@click.option("--news", "tell_news", is_flag=True, help="Print a line when post has come; it says nothing else.")
+def command(folder: Path | None, open_browser: bool, tell_news: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Run a member's desk: a web page for this machine alone.
 
     The address that is printed works once; press Enter for another one. The desk ends with Ctrl+C and locks itself when
@@ -43,7 +44,11 @@ def command(folder: Path | None, open_browser: bool) -> None:  # noqa: FBT001 - 
                 write_whole(home.way_in, f'<meta http-equiv="refresh" content="0; url={address}">'.encode("ascii"))
                 webbrowser.open(home.way_in.as_uri())
 
-        run(desk, tell=tell, asked=sys.stdin)
+        def news() -> None:
+            if tell_news:
+                click.echo("plaint desk: there is post", err=True)
+
+        run(desk, tell=tell, asked=sys.stdin, news=news)
     finally:
         home.way_in.unlink(missing_ok=True)
         held.close()

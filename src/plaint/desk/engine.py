@@ -50,7 +50,7 @@ class State:
     error: PlaintError | None = None
     """What the last sync failed with."""
     new: int = 0
-    """Cases that got something new since the member looked at the list."""
+    """Cases in which others have said something new since the member looked at the list."""
 
 
 class NotConnectedError(PlaintError):
@@ -173,7 +173,7 @@ class Engine:
                 else:
                     synced = sync(source, remote, opened)
                     pulled = synced.pulled
-                    self.state.new += synced.touched
+                    self.state.new += synced.news
                     self._opened_at_key = id(opened)
                     self._tend = True
             self._book, self.state.stale = pulled.book, pulled.stale

@@ -52,8 +52,17 @@ def configure(app: App) -> uvicorn.Config:
     )
 
 
-def run(desk: Desk, *, tell: Callable[[str], None], asked: TextIO | None = None) -> None:
-    """Serve until told to end; `tell` is given each address of a way in, a new one for each line read from `asked`."""
+def run(
+    desk: Desk,
+    *,
+    tell: Callable[[str], None],
+    asked: TextIO | None = None,
+    news: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until told to end; `tell` is given each address of a way in, a new one for each line read from `asked`.
+
+    `news` is called when post has come to an open desk whose member had seen all before.
+    """
     with listen() as bound:
         port = bound.getsockname()[1]
         server = uvicorn.Server(configure(build_app(desk, port)))
@@ -66,25 +75,30 @@ def run(desk: Desk, *, tell: Callable[[str], None], asked: TextIO | None = None)
             threading.Thread(target=_on_each_line, args=(asked, way_in), daemon=True).start()
         desk.engine.start()
         try:
-            asyncio.run(_serve(server, bound, desk))
+            asyncio.run(_serve(server, bound, desk, news))
         finally:
             # Locking first: it brings the stock up to date, which the next start posts from before anybody unlocks.
             desk.session.lock()
             desk.engine.stop()
 
 
-async def _serve(server: uvicorn.Server, bound: socket.socket, desk: Desk) -> None:
-    watch = asyncio.create_task(_lock_in_time(desk))
+async def _serve(server: uvicorn.Server, bound: socket.socket, desk: Desk, news: Callable[[], None]) -> None:
+    watch = asyncio.create_task(_watch(desk, news))
     try:
         await server.serve(sockets=[bound])
     finally:
         watch.cancel()
 
 
-async def _lock_in_time(desk: Desk) -> None:
+async def _watch(desk: Desk, news: Callable[[], None]) -> None:
+    told = False
     while True:
         await asyncio.sleep(LOOK_EVERY)
-        await asyncio.to_thread(desk.session.look)
+        opened = await asyncio.to_thread(desk.session.look)
+        has_news = opened is not None and desk.engine.state.new > 0
+        if has_news and not told:
+            news()
+        told = has_news
 
 
 def _on_each_line(asked: TextIO, act: Callable[[], None]) -> None:

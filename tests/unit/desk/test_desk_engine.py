@@ -11,6 +11,7 @@ from threading import Barrier
 import httpx
 import pytest
 
+from plaint.casework.statements import Note
 from plaint.clock import HeldClock
 from plaint.desk.mirror.evidence import Misdeed
 from plaint.desk.post.posting import Posting
@@ -298,3 +299,34 @@ def test_those_who_ask_at_once_get_one_posting_half(world: World) -> None:
         assert len(set(threads.map(ask, range(8)))) == 1
     again.engine.stop()
     assert again.engine.posting is None
+
+
+def test_what_the_member_wrote_is_no_news(world: World) -> None:
+    """A note that comes back from the ledger is announced to nobody; a colleague's word is, until the list is seen."""
+    world.complaint("anna")
+    world.move(0)
+    world.browser.get("/cases")
+    person = world.story.complainant("anna")
+    mine = world.story.say("ngo-1", Note(audience="readers", text="моё"), of=person.case_id, readers=READERS)
+    world.ledger.file(mine.record)
+    world.ledger.tick(3600)
+    world.move(7200)
+    assert world.browser.get("/pulse").text == "calm\n"
+    theirs = world.story.say("ombudsman-1", Note(audience="readers", text="его"), of=person.case_id, readers=READERS)
+    world.ledger.file(theirs.record)
+    world.ledger.tick(7200)
+    world.move(7200)
+    assert world.browser.get("/pulse").text == "post\n"
+    world.browser.get("/cases")
+    assert world.browser.get("/pulse").text == "calm\n"
+
+
+def test_the_notice_in_the_tab_tells_nothing(world: World) -> None:
+    """The mark of new post is another icon; title and address stay the same, which browsers keep."""
+    world.complaint("anna")
+    calm = world.browser.get("/group").text
+    world.move(0)
+    post = world.browser.get("/group").text
+    titles = [re.findall("<title>.*</title>", text) for text in (calm, post)]
+    assert titles[0] == titles[1] == ["<title>The group – Plaint</title>"]
+    assert re.search(r'rel="icon" href="(\S+)" data-calm="\1" data-post-icon="(?!\1)', post)

@@ -69,5 +69,8 @@ async function pulse() {
   const word = answer?.ok ? (await answer.text()).trim() : "";
   if (word === "locked" && !document.body.hasAttribute("data-locked")) location.reload();
   for (const one of all("[data-post]")) one.hidden = word !== "post";
+  // The icon of the tab, not its title: browsers write titles into their history.
+  const icon = document.querySelector("link[rel='icon']");
+  if (icon instanceof HTMLLinkElement) icon.href = (word === "post" ? icon.dataset.postIcon : icon.dataset.calm) ?? "";
 }
 if (base && !document.body.hasAttribute("data-outside")) setInterval(() => void pulse(), 30_000);

@@ -23,7 +23,7 @@ from plaint.desk.sync.believing import NO_CASE, Place
 from plaint.desk.sync.constitution import Book
 from plaint.desk.sync.opening import Slot, opener
 from plaint.desk.sync.progress import Progress, Stage
-from plaint.desk.vault import cases, meta, records
+from plaint.desk.vault import cases, drafts, meta, records
 from plaint.desk.vault.connection import Vault
 from plaint.ledger.leaf import LeafKind
 
@@ -41,7 +41,7 @@ class Reader:
 
 
 def open_new(mirror: Mirror, vault: Vault, reader: Reader, book: Book, progress: Progress) -> int:
-    """Open every entry that was not opened yet and fold the cases that they touch; return how many were touched."""
+    """Open every entry that was not opened yet and fold the cases that they touch; return how many have more unread."""
     _start_over_after_update(vault)
     with mirror.read() as rows, vault.read() as kept:
         first = meta.opened_to(kept)
@@ -66,27 +66,33 @@ def open_new(mirror: Mirror, vault: Vault, reader: Reader, book: Book, progress:
 
 
 def fold_touched(vault: Vault, me: str, progress: Progress) -> int:
-    """Fold every case that got records since it was folded last, and write its row; return how many there were."""
+    """Fold every case that got records since it was folded last, and write its row.
+
+    Returns in how many of them others have said something that this member has not looked at: what the member wrote
+    comes back from the ledger as well, and is no news.
+    """
     with vault.read() as kept:
         touched = meta.unfolded(kept)
     progress.begin(Stage.FOLDING, len(touched))
+    news = 0
     for at in range(0, len(touched), 256):
         with vault.write() as kept:
             portion = touched[at : at + 256]
             for case_id in portion:
-                fold_one(kept, case_id, me)
+                news += fold_one(kept, case_id, me)
             meta.drop_unfolded(kept, portion)
         progress.step(len(portion))
-    return len(touched)
+    return news
 
 
-def fold_one(kept: sqlite3.Connection, case_id: bytes, me: str) -> None:
-    """Fold one case anew and write its row; a case without records leaves the lists."""
+def fold_one(kept: sqlite3.Connection, case_id: bytes, me: str) -> bool:
+    """Fold one case anew and write its row; return whether there is news. A case without records leaves the lists."""
     seen = records.of_case(kept, case_id)
     if case_id == NO_CASE or not seen:
         cases.drop(kept, case_id)
-        return
-    cases.put(kept, summarize(fold_case(case_id, seen), me=me))
+        drafts.forget(kept, case_id)
+        return False
+    return cases.put(kept, summarize(fold_case(case_id, seen), me=me))
 
 
 def drop_erased(vault: Vault, targets: Iterable[int], me: str) -> None:

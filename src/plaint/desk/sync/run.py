@@ -83,8 +83,8 @@ class Synced:
 
     source: Source
     pulled: Pulled
-    touched: int
-    """Cases that got something new."""
+    news: int
+    """Cases in which others have said something that this member has not looked at."""
 
 
 def sync(source: Source, remote: Remote, opened: Opened) -> Synced:
@@ -102,7 +102,7 @@ def sync(source: Source, remote: Remote, opened: Opened) -> Synced:
 
 
 def open_pulled(source: Source, opened: Opened, book: Book) -> int:
-    """Open and fold what was pulled; return how many cases were touched. Raises `StoppedError` when the desk locks."""
+    """Open and fold what was pulled; return how many cases have news. Raises `StoppedError` when the desk locks."""
     charter = book.constitution.newest.charter
     own = Slot(opened.keys.identity.seed, source.connection.slot, charter.slots)
     reader = Reader(own, source.connection.member)
@@ -112,9 +112,9 @@ def open_pulled(source: Source, opened: Opened, book: Book) -> int:
     with source.mirror.write() as rows:
         for target in targets:
             tombstones.note_obeyed(rows, target)
-    touched = folding.open_new(source.mirror, opened.vault, reader, book, source.progress)
+    news = folding.open_new(source.mirror, opened.vault, reader, book, source.progress)
     compare_heads(source, opened, book)
-    return touched
+    return news
 
 
 def renew_credential(source: Source, opened: Opened, book: Book) -> Connection:

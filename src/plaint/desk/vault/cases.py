@@ -62,8 +62,9 @@ class Page:
     older: bool
 
 
-def put(rows: sqlite3.Connection, summary: Summary) -> None:
-    """Write the row of a case anew, with its words and who is assigned."""
+def put(rows: sqlite3.Connection, summary: Summary) -> bool:
+    """Write the row of a case anew, with its words and who is assigned; return whether more is unread than before."""
+    before = rows.execute("SELECT unread FROM case_row WHERE case_id = ?", (summary.case_id,)).fetchone()
     unread = _unread(rows, summary)
     shown = {
         "relation": summary.relation, "bodies": summary.bodies, "regions": summary.regions,
@@ -85,6 +86,7 @@ def put(rows: sqlite3.Connection, summary: Summary) -> None:
     rows.execute("DELETE FROM assigned WHERE number = ?", (number,))
     rows.executemany("INSERT INTO assigned VALUES (?, ?)", [(member, number) for member in summary.assigned])
     rows.execute("INSERT OR REPLACE INTO case_text (rowid, words) VALUES (?, ?)", (number, summary.words))
+    return unread > (before[0] if before else 0)
 
 
 def drop(rows: sqlite3.Connection, case_id: bytes) -> None:

@@ -38,6 +38,11 @@ def finish(rows: sqlite3.Connection, case_id: bytes, kind: str) -> None:
     _put(rows, case_id, kind, "", current(rows, case_id, kind) + 1)
 
 
+def forget(rows: sqlite3.Connection, case_id: bytes) -> None:
+    """Let go of all drafts of a case, which was erased."""
+    rows.execute("DELETE FROM draft WHERE case_id = ?", (case_id,))
+
+
 def _row(rows: sqlite3.Connection, case_id: bytes, kind: str) -> tuple[str, int]:
     found = rows.execute("SELECT text, round FROM draft WHERE case_id = ? AND kind = ?", (case_id, kind)).fetchone()
     return (str(found[0]), int(found[1])) if found else ("", 0)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from plaint.casework.statements import Assignment, Note, StatusChange, Widening, write_statement
-from plaint.casework.vocabulary import Ground, Status
+from plaint.casework.vocabulary import AUDIENCES, Ground, Status
 from plaint.desk.ask import Ask
 from plaint.entry.fields import DocumentError
 
@@ -18,7 +18,7 @@ _CHOSEN: Final = "member."
 def read_note(ask: Ask) -> Note:
     """Return the note. Whom it is for has to be chosen: a slip would show to all what was meant for one body."""
     audience = ask.typed("audience")
-    if audience not in {"readers", "body"}:
+    if audience not in AUDIENCES:
         raise DocumentError("audience")
     return _fits(Note(audience=audience, text=ask.typed("text").strip()))
 

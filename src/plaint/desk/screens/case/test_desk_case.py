@@ -230,3 +230,16 @@ def test_what_was_sealed_to_an_older_charter_is_read_and_marked(teller: Teller, 
 def test_a_complaint_to_the_present_group_is_not_marked(teller: Teller) -> None:
     """Where every reader still belongs to the group, the page says nothing of former ones."""
     assert "has left the group" not in teller.page(teller.begin(account="жалоба"))
+
+
+def test_a_word_of_a_newer_program_is_marked(teller: Teller) -> None:
+    """A status, a ground and an audience that this program does not know are told as such, each at its record."""
+    case_id = teller.begin(account="жалоба")
+    teller.say("ngo-1", StatusChange(status="frozen", ground="", reason="первое"), case_id)
+    teller.say("ngo-1", Note(audience="press", text="второе"), case_id)
+    teller.say("ngo-1", StatusChange(status="closed", ground="settled", reason="третье"), case_id)
+    page = teller.page(case_id)
+    assert "Something here needs a newer program" in page
+    assert page.count("(with more than this program can show)") == 3
+    assert "All readers of the case can read this." not in page
+    assert "update needed" in seen(teller.browser.get("/cases?show=all"))
