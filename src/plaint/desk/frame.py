@@ -14,14 +14,12 @@ from plaint.desk.sync.progress import Stage
 from plaint.desk.vault import cases
 
 SHOWN: Final = ("open", "unread", "mine", "free", "urgent", "waiting", "closed", "all")
-COUNTED: Final = ("open", "unread", "mine", "free", "urgent")
-"""Lists whose number helps to choose what to do next; the others would only cost a look at every row."""
 PLACES: Final = ("openings", "post", "ledger", "group", "settings")
 
 
 @dataclass(slots=True)
 class Counter:
-    """Counts lists once for each change of the vault: with 50,000 cases a count costs more than a page."""
+    """Asks for counts once for each change of the vault."""
 
     _at: tuple[int, int] = (0, -1)
     _counts: dict[str, int] = field(default_factory=dict)
@@ -33,7 +31,7 @@ class Counter:
         at = (id(opened), opened.vault.writes)
         if at != self._at:
             with opened.vault.read() as rows:
-                self._counts = cases.counts(rows, me=opened.key.member, views=COUNTED)
+                self._counts = cases.counts(rows, me=opened.key.member)
                 self.waiting = waiting.count(rows)
             self._at = at
         return self._counts

@@ -103,13 +103,14 @@ def _notice_received(rows: sqlite3.Connection, when: When) -> None:
     kinds = (RecordKind.COMPLAINT, RecordKind.FOLLOW_UP, RecordKind.PART)
     newest, touched = last, set()
     for kind in kinds:
+        # Years of complaints come at once where a desk is set up anew: what is late is not even looked at.
         found = rows.execute(
-            "SELECT DISTINCT case_id, max(idx) FROM record WHERE kind = ? AND idx > ? AND member = '' GROUP BY case_id",
-            (kind, last),
+            "SELECT DISTINCT case_id FROM record WHERE kind = ? AND idx > ? AND member = '' AND day >= ?",
+            (kind, last, when.day - TOO_LATE),
         )
-        for case_id, index in found.fetchall():
-            touched.add(case_id)
-            newest = max(newest, index)
+        touched |= {case_id for (case_id,) in found}
+        highest = rows.execute("SELECT max(idx) FROM record WHERE kind = ?", (kind,)).fetchone()[0]
+        newest = max(newest, -1 if highest is None else highest)
     for case_id in sorted(touched):
         whole, _ = join_parts(records.of_case(rows, case_id))
         for seen in whole:

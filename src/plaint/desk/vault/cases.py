@@ -20,14 +20,16 @@ PAGE: Final = 50
 VIEWS: Final[Mapping[str, str]] = {
     "open": "open = 1",
     "unread": "unread > 0",
-    "mine": "number IN (SELECT number FROM assigned WHERE member = :me) AND open = 1",
-    "free": "open = 1 AND number NOT IN (SELECT number FROM assigned)",
+    "mine": "number IN (SELECT number FROM assigned WHERE member = :me AND open = 1)",
+    "free": "held = 0 AND open = 1",
     "urgent": "urgency = 0 AND open = 1",
     "waiting": "status IN ('complainant', 'authority')",
     "closed": "open = 0",
     "all": "1",
 }
 """Lists by name; each is a condition on a row."""
+COUNTED: Final = ("open", "unread", "mine", "free", "urgent")
+"""Lists whose number helps to choose what to do next."""
 _COLUMNS: Final = "case_id, reference, came, latest, latest_day, status, urgency, unread, update_needed, row, number"
 
 
@@ -73,18 +75,21 @@ def put(rows: sqlite3.Connection, summary: Summary) -> bool:
     }  # fmt: skip
     values = (
         summary.case_id, summary.reference, summary.came, summary.latest, summary.latest_day, summary.status,
-        int(summary.open), summary.urgency, unread, int(summary.update_needed), json.dumps(shown, ensure_ascii=False),
+        int(summary.open), summary.urgency, unread, int(summary.update_needed), len(summary.assigned),
+        json.dumps(shown, ensure_ascii=False),
     )  # fmt: skip
     number = rows.execute(
         "INSERT INTO case_row (case_id, reference, came, latest, latest_day, status, open, urgency, unread,"
-        " update_needed, row) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET"
+        " update_needed, held, row) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET"
         " came = excluded.came, latest = excluded.latest, latest_day = excluded.latest_day, status = excluded.status,"
         " open = excluded.open, urgency = excluded.urgency, unread = excluded.unread,"
-        " update_needed = excluded.update_needed, row = excluded.row RETURNING number",
+        " update_needed = excluded.update_needed, held = excluded.held, row = excluded.row RETURNING number",
         values,
     ).fetchone()[0]
     rows.execute("DELETE FROM assigned WHERE number = ?", (number,))
-    rows.executemany("INSERT INTO assigned VALUES (?, ?)", [(member, number) for member in summary.assigned])
+    rows.executemany(
+        "INSERT INTO assigned VALUES (?, ?, ?)", [(member, number, summary.open) for member in summary.assigned]
+    )
     rows.execute("INSERT OR REPLACE INTO case_text (rowid, words) VALUES (?, ?)", (number, summary.words))
     return unread > (before[0] if before else 0)
 
@@ -105,12 +110,11 @@ def mark_seen(rows: sqlite3.Connection, case_id: bytes, index: int) -> None:
     rows.execute("UPDATE case_row SET unread = 0 WHERE case_id = ? AND latest <= ?", (case_id, index))
 
 
-def counts(rows: sqlite3.Connection, *, me: str, views: Sequence[str] = tuple(VIEWS)) -> dict[str, int]:
-    """Return how many cases each list holds."""
-    return {
-        view: rows.execute(f"SELECT count(*) FROM case_row WHERE {VIEWS[view]}", {"me": me}).fetchone()[0]  # noqa: S608
-        for view in views
-    }
+def counts(rows: sqlite3.Connection, *, me: str) -> dict[str, int]:
+    """Return how many cases each counted list holds."""
+    unread, free, urgent, still_open = rows.execute("SELECT unread, free, urgent, open FROM tally").fetchone()
+    mine = rows.execute("SELECT count(*) FROM assigned WHERE member = ? AND open = 1", (me,)).fetchone()[0]
+    return {"open": still_open, "unread": unread, "mine": mine, "free": free, "urgent": urgent}
 
 
 def page(

@@ -48,21 +48,48 @@ CREATE TABLE case_row (
     urgency   INTEGER NOT NULL,             -- 0 presses most
     unread    INTEGER NOT NULL DEFAULT 0,   -- records of others that this member has not looked at
     update_needed INTEGER NOT NULL DEFAULT 0,
+    held      INTEGER NOT NULL,             -- members to whom it is assigned
     row       TEXT    NOT NULL              -- what a list shows, as JSON
 ) STRICT;
 CREATE INDEX case_by_latest ON case_row (latest, number);
 CREATE INDEX case_open ON case_row (open, latest, number);
 CREATE INDEX case_unread ON case_row (latest, number) WHERE unread > 0;
 CREATE INDEX case_urgent ON case_row (latest, number) WHERE urgency = 0 AND open = 1;
+CREATE INDEX case_free ON case_row (latest, number) WHERE held = 0 AND open = 1;
 CREATE INDEX case_by_status ON case_row (status, latest, number);
 CREATE INDEX case_by_reference ON case_row (reference);
 
 CREATE TABLE assigned (
     member TEXT    NOT NULL,
     number INTEGER NOT NULL REFERENCES case_row (number) ON DELETE CASCADE,
+    open   INTEGER NOT NULL,                -- as in the row: counting a member's cases looks at no row of theirs
     PRIMARY KEY (member, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX assigned_of_case ON assigned (number);
+
+-- How many rows the counted lists hold, kept by the three triggers below. Every page shows these numbers, and each write
+-- empties the page cache of the reading connection: counting anew would decrypt megabytes for each page.
+CREATE TABLE tally (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    open   INTEGER NOT NULL,
+    unread INTEGER NOT NULL,
+    urgent INTEGER NOT NULL,
+    free   INTEGER NOT NULL
+) STRICT;
+INSERT INTO tally VALUES (1, 0, 0, 0, 0);
+CREATE TRIGGER case_counted AFTER INSERT ON case_row BEGIN
+    UPDATE tally SET open = open + NEW.open, unread = unread + (NEW.unread > 0),
+        urgent = urgent + (NEW.urgency = 0 AND NEW.open = 1), free = free + (NEW.held = 0 AND NEW.open = 1);
+END;
+CREATE TRIGGER case_uncounted AFTER DELETE ON case_row BEGIN
+    UPDATE tally SET open = open - OLD.open, unread = unread - (OLD.unread > 0),
+        urgent = urgent - (OLD.urgency = 0 AND OLD.open = 1), free = free - (OLD.held = 0 AND OLD.open = 1);
+END;
+CREATE TRIGGER case_recounted AFTER UPDATE ON case_row BEGIN
+    UPDATE tally SET open = open + NEW.open - OLD.open, unread = unread + (NEW.unread > 0) - (OLD.unread > 0),
+        urgent = urgent + (NEW.urgency = 0 AND NEW.open = 1) - (OLD.urgency = 0 AND OLD.open = 1),
+        free = free + (NEW.held = 0 AND NEW.open = 1) - (OLD.held = 0 AND OLD.open = 1);
+END;
 
 -- Words of a case, folded (`search.fold`). The text itself is not kept a second time.
 CREATE VIRTUAL TABLE case_text USING fts5 (
