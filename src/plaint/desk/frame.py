@@ -8,6 +8,7 @@ from typing import Any, Final
 from plaint.desk import texts
 from plaint.desk.desk import Desk
 from plaint.desk.mirror import evidence
+from plaint.desk.opening_duties import votes_waiting
 from plaint.desk.post import waiting
 from plaint.desk.session import Opened
 from plaint.desk.sync.progress import Stage
@@ -25,6 +26,8 @@ class Counter:
     _counts: dict[str, int] = field(default_factory=dict)
     waiting: int = 0
     """Things in the outbox that still have to go out."""
+    votes: int = 0
+    """Requests to open an envelope that wait for this member's vote."""
 
     def counts(self, opened: Opened) -> Mapping[str, int]:
         """Return how many cases each counted list holds."""
@@ -33,6 +36,7 @@ class Counter:
             with opened.vault.read() as rows:
                 self._counts = cases.counts(rows, me=opened.key.member)
                 self.waiting = waiting.count(rows)
+                self.votes = votes_waiting(rows)
             self._at = at
         return self._counts
 
@@ -55,7 +59,7 @@ class Frame:
             "body": desk.names.member_body(opened.key.member),
             "views": [{"name": name, "count": counts.get(name)} for name in SHOWN],
             "places": self.places,
-            "waiting": self.counter.waiting,
+            "waiting": {"post": self.counter.waiting, "openings": self.counter.votes},
             "single_keys": desk.preferences.keys,
             "sync": sync_line(desk),
             "alarm": alarm(desk),

@@ -6,6 +6,7 @@ Rules of this module:
 - A share goes when `casework.opening` says so, judged from this desk's own verified ledger, and from nothing else.
 - A desk that has not seen a fresh head releases nothing: the person may have taken the consent back in what it has not
   seen.
+- A case whose requests have all ended, with nothing left to tell, is looked at again only when something new comes.
 - Telling is done by one reading desk in turn, as "received" is, and no desk has to be asked for it.
 """
 
@@ -18,7 +19,7 @@ from plaint.age.encrypt import encrypt
 from plaint.age.identity import Identity, Recipient
 from plaint.casework.case import Case
 from plaint.casework.content import read_event
-from plaint.casework.disclosure import Disclosure, OpeningNotice, OpeningShare
+from plaint.casework.disclosure import Disclosure, OpeningNotice, OpeningShare, OpeningVote
 from plaint.casework.opening import Opening
 from plaint.casework.seen import slots
 from plaint.desk.opening_ledger import Place, cases_with_openings, read_openings
@@ -35,6 +36,7 @@ from plaint.unseal.envelope import open_share
 
 FRESH: Final = 3
 """Ledger ticks that a head may be old: one under way, one for a sync that came a little late, one for the clock."""
+_WAITING: Final = "votes waiting"
 AT_LEAST: Final = 60
 """Seconds that a head may be old in any case: demonstrations have ticks shorter than a sync takes."""
 
@@ -55,13 +57,32 @@ def tend(rows: sqlite3.Connection, keeper: Keeper, place: Place) -> None:
     charter = place.book.constitution.newest.charter
     old = keeper.now - place.head.checkpoint.tick * charter.ledger_tick
     fresh = old <= max(FRESH * charter.ledger_tick, AT_LEAST)
+    waiting = 0
     for case_id in cases_with_openings(rows):
+        if is_at_rest(rows, case_id):
+            continue
         case, openings = read_openings(rows, case_id, place)
+        if not any(opening.live or opening.must_tell for opening in openings):
+            _rest(rows, case_id)
+        own = {said.request for said in queued(rows, keeper.author, case_id) if isinstance(said, OpeningVote)}
+        waiting += sum(waits_for(opening, keeper.author.slot) and opening.hash not in own for opening in openings)
         for opening in openings:
             if opening.must_tell:
                 _tell(rows, keeper, case, opening)
             if fresh and opening.must_release(keeper.author.slot):
                 _release(rows, keeper, case, opening)
+    rows.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_WAITING, str(waiting).encode()))
+
+
+def waits_for(opening: Opening, slot: int) -> bool:
+    """Say whether a request waits for the vote of the member in this slot."""
+    return opening.agreed is None and opening.may_vote(slot) and slot not in opening.votes
+
+
+def votes_waiting(rows: sqlite3.Connection) -> int:
+    """Return for how many requests this member's vote was missing when the desk looked last."""
+    found = rows.execute("SELECT value FROM meta WHERE name = ?", (_WAITING,)).fetchone()
+    return int(found[0]) if found else 0
 
 
 def queued(rows: sqlite3.Connection, author: Author, case_id: bytes) -> Iterator[Disclosure]:
@@ -109,3 +130,22 @@ def _tell(rows: sqlite3.Connection, keeper: Keeper, case: Case, opening: Opening
     notice = OpeningNotice(request=opening.hash, message=message, language=asked.language, text=text, day=when.day)
     acts.say(rows, author, notice, case_id=case.case_id, readers=readers, when=when, after=message)
     rows.execute("UPDATE duty SET done = 1 WHERE kind = ? AND item = ?", (DutyKind.TELL, opening.hash))
+
+
+def is_at_rest(rows: sqlite3.Connection, case_id: bytes) -> bool:
+    """Say whether nothing was left to do about the openings of a case, and nothing has come in it since."""
+    found = rows.execute("SELECT value FROM meta WHERE name = ?", (_name(case_id),)).fetchone()
+    return found is not None and bytes(found[0]) == _state(rows, case_id)
+
+
+def _rest(rows: sqlite3.Connection, case_id: bytes) -> None:
+    rows.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_name(case_id), _state(rows, case_id)))
+
+
+def _name(case_id: bytes) -> str:
+    return f"openings of {case_id.hex()}"
+
+
+def _state(rows: sqlite3.Connection, case_id: bytes) -> bytes:
+    count, last = rows.execute("SELECT count(*), max(idx) FROM record WHERE case_id = ?", (case_id,)).fetchone()
+    return f"{count} {last}".encode()

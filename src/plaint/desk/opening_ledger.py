@@ -6,12 +6,13 @@ Rules of this module:
 - A notice is looked for with the thread's keys among all cells, as the complainant's page does it; the word of whoever
   posted it is not taken. It stands where its last part came.
 - After a new thread key, what comes under the old one does not count: the page would not take it either.
-- Boards are looked through only where a record says that there is a notice.
+- Boards are looked through only where a record says that there is a notice, and only for as long as it may be late.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from plaint.casework.case import Case
 from plaint.casework.disclosure import OpeningNotice, OpeningRequest
@@ -29,6 +30,10 @@ from plaint.errors import FormatError, PlaintError
 from plaint.ledger.board import CELL_LENGTH, read_board
 from plaint.unseal.cells import open_cells
 
+LATE: Final = 14
+"""Days after its date in which a notice is looked for: a false record must not have boards searched for ever."""
+DAY: Final = 86_400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -38,6 +43,17 @@ class Place:
     head: Head
     book: Book
     day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What is looked for, and where."""
+
+    keys: Sequence[bytes] = field(repr=False)
+    messages: frozenset[bytes]
+    leaves: range
+    days: range
+    """Days since 1970-01-01 UTC whose boards are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +91,16 @@ def verified(case: Case, place: Place) -> Verified:
 
 
 def _notices(case: Case, place: Place, size: int) -> dict[bytes, Posted]:
-    said = [event.content.message for event in case.events if isinstance(event.content, OpeningNotice)]
+    notices = [event.content for event in case.events if isinstance(event.content, OpeningNotice)]
+    said = [notice.message for notice in notices]
     asked = [event.seen.index for event in case.events if isinstance(event.content, OpeningRequest)]
     if not said or not asked:
         return {}
     keys = tuple(dict.fromkeys(event.thread.key for event in case.events if event.thread is not None))
     rekeys = [event.content.message for event in case.events if isinstance(event.content, Rekey)]
-    found = [*_look(place, case.case_id, keys, range(min(asked), size), {*said, *rekeys})]
+    days = range(max(notice.day for notice in notices) + LATE)
+    wanted = _Wanted(keys=keys, messages=frozenset({*said, *rekeys}), leaves=range(min(asked), size), days=days)
+    found = [*_look(place, case.case_id, wanted)]
     until = _until(case, keys, found)
     posted = {}
     for message in said:
@@ -92,20 +111,21 @@ def _notices(case: Case, place: Place, size: int) -> dict[bytes, Posted]:
     return posted
 
 
-def _look(place: Place, case_id: bytes, keys: Sequence[bytes], leaves: range, wanted: set[bytes]) -> Iterator[_Found]:
-    """Yield the parts of these messages on the boards among these leaves that a seated member signed, in order."""
-    origin = place.book.constitution.newest.charter.origin
+def _look(place: Place, case_id: bytes, wanted: _Wanted) -> Iterator[_Found]:
+    """Yield the parts of these messages on these boards that a seated member signed, in order."""
+    charter = place.book.constitution.newest.charter
     for index, octets in place.rows.execute(
-        "SELECT idx, blob.octets FROM board JOIN blob USING (idx) WHERE idx >= ? AND idx < ? ORDER BY board.number",
-        (leaves.start, leaves.stop),
+        "SELECT idx, blob.octets FROM board JOIN blob USING (idx) WHERE idx >= ? AND idx < ? AND desk_tick <= ?"
+        " ORDER BY board.number",
+        (wanted.leaves.start, wanted.leaves.stop, wanted.days.stop * DAY // charter.desk_tick),
     ).fetchall():
         if octets is None:
             continue
         board = read_board(octets).cells
         cells = [board[at : at + CELL_LENGTH] for at in range(0, len(board), CELL_LENGTH)]
-        for number, key in enumerate(keys):
-            for part in open_cells(cells, key, origin=origin):
-                if part.message_id in wanted and _signed(part, place.book, case_id, origin):
+        for number, key in enumerate(wanted.keys):
+            for part in open_cells(cells, key, origin=charter.origin):
+                if part.message_id in wanted.messages and _signed(part, place.book, case_id, charter.origin):
                     yield _Found(index, number, part)
 
 

@@ -10,7 +10,7 @@ import pytest
 from plaint.casework.disclosure import Opened, OpeningShare
 from plaint.casework.opening import Stage, Why
 from plaint.casework.statements import write_statement
-from plaint.desk import opening_duties
+from plaint.desk import opening_acts, opening_duties
 from plaint.desk.opening_acts import NoOpeningError, NoShareError, NotYetError, Wish, request_of
 from plaint.desk.opening_ledger import cases_with_openings
 from plaint.desk.post.author import UNPOSTED
@@ -19,7 +19,7 @@ from plaint.entry.fields import DocumentError
 from plaint.entry.kinds import Tag
 from tests.support.asking import NAME, Asking, envelope, sealed_share
 from tests.support.groups import small_group
-from tests.support.opening_desks import READERS, OpeningDesks
+from tests.support.opening_desks import DESKS, READERS, OpeningDesks
 
 LONG = 16
 """Desk ticks, two days, within which every step of an opening has been made."""
@@ -113,6 +113,37 @@ def _queued_shares(group: OpeningDesks, name: str) -> list[OpeningShare]:
         return [each for each in said if isinstance(each, OpeningShare)]
 
     return group.do(name, look)
+
+
+def test_a_desk_counts_the_votes_that_it_waits_for(group: OpeningDesks) -> None:
+    """One while the request waits for this member's word; none once the word is written, nor at the desk left out."""
+
+    def waiting(name: str) -> int:
+        with group.at(name) as (rows, _, _place):
+            return opening_duties.votes_waiting(rows)
+
+    group.ask("ombudsman-1")
+    group.step(2)
+    assert [waiting(name) for name in DESKS] == [1, 1, 0, 1]
+    group.vote("prosecutor-1")
+    group.step()
+    assert [waiting(name) for name in DESKS] == [1, 0, 0, 1]
+
+
+def test_what_ended_is_looked_at_no_more(group: OpeningDesks) -> None:
+    """Boards are not searched for a request that was taken back, until something new comes in the case."""
+    group.ask("ombudsman-1")
+    group.step(2)
+    group.do("ombudsman-1", lambda rows, keeper, case, openings: opening_acts.withdraw(
+        rows, keeper, case, openings[-1], ""))  # fmt: skip
+    group.step(3)
+    with group.at("ngo-1") as (rows, keeper, place):
+        assert opening_duties.is_at_rest(rows, group.case_id)
+        opening_duties.tend(rows, keeper, place)
+    group.offices.file(group.offices.story.follow_up(group.anna, readers=READERS, text="ещё").record)
+    group.offices.desks["ngo-1"].puller.sync()
+    with group.at("ngo-1") as (rows, _, _place):
+        assert not opening_duties.is_at_rest(rows, group.case_id)
 
 
 def test_a_notice_is_told_once(group: OpeningDesks) -> None:

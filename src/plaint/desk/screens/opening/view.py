@@ -83,7 +83,7 @@ def everything(ask: Ask) -> Response:
         for case_id in cases_with_openings(rows):
             case, openings = read_openings(rows, case_id, place)
             for line in lines_of(openings, desk.names, desk.texts, slot=keeper.author.slot):
-                waits = line.may_vote and not line.voted and line.opening.agreed is None
+                waits = opening_duties.waits_for(line.opening, keeper.author.slot)
                 (mine if waits else others).append({"case": case.reference, "case_id": case_id.hex(), "line": line})
     return desk.page("opening/openings.html", "openings", {"mine": mine, "others": others})
 
