@@ -7,7 +7,7 @@ import pytest
 
 from plaint import language
 
-NAMES = ("page", "terminal")
+NAMES = ("page", "terminal", "offline")
 PALOCHKA = "\u04c0"
 SAME_AS_RUSSIAN = {
     "page": {
@@ -21,6 +21,7 @@ SAME_AS_RUSSIAN = {
         "say.size_mb",
     },
     "terminal": {"ask.number"},
+    "offline": set(),
 }
 """Texts that are the same in both languages: loan words and forms without words. Any other equality is a copy."""
 RUSSIAN_IN_BRACKETS = re.compile(r"\([^)]*\)|«[^»]*»")

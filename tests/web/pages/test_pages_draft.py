@@ -30,7 +30,7 @@ DEMO = found_with(small_plan() | {"demo": True})
 def addresses(code: str) -> list[str]:
     """Return the address of every page in a language."""
     path = Paths(code)
-    return [path.start, path.write, path.answer, path.safety, path.hand, path.group]
+    return [path.start, path.write, path.answer, path.safety, path.hand, path.group, path.offline]
 
 
 def test_there_is_a_draft_to_test_with() -> None:
@@ -130,14 +130,15 @@ def test_a_draft_is_never_the_first_page(code: str) -> None:
     assert first_of(shown, (code,)).language == "ru"
 
 
+@pytest.mark.parametrize("behind", ["page", "offline"])
 @pytest.mark.parametrize("code", SHOWN)
-def test_a_draft_that_has_fallen_behind_is_not_offered(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+def test_a_draft_that_has_fallen_behind_is_not_offered(monkeypatch: pytest.MonkeyPatch, code: str, behind: str) -> None:
     """A draft that lacks a text, or was made from an older English one, is hidden instead of shown with a gap."""
-    kept = language.sources(code, "page")
+    kept = language.sources
 
     def older(code: str, name: str) -> Mapping[str, str]:
-        del code, name
-        return kept | {"start.heading": "00000000"}
+        first = next(iter(kept(code, name)))
+        return {**kept(code, name), first: "00000000"} if name == behind else kept(code, name)
 
     assert code in {one.language for one in offered(("ru",), demo=True, reviewed=(), drafts=True)}
     monkeypatch.setattr(language, "sources", older)

@@ -23,6 +23,8 @@ from plaint.settings import SettingsError
 
 NAME = "page"
 """Name of the catalogue of the pages."""
+BESIDE = ("offline",)
+"""Catalogues whose texts stand on the pages as well, in those languages that have them."""
 ORDER = ("ce", "ru", "en")
 """Order of the links."""
 
@@ -85,8 +87,13 @@ def _refuse_vouched(code: str, reviewed: Sequence[str]) -> None:
 
 
 def _is_complete(draft: Catalogue) -> bool:
-    made_from = language.sources(draft.language, NAME)
-    return not language.unfinished(draft, language.read(language.SOURCE, NAME), made_from)
+    names = [NAME, *(name for name in BESIDE if draft.language in language.languages(name))]
+    return not any(_unfinished(draft.language, name) for name in names)
+
+
+def _unfinished(code: str, name: str) -> list[str]:
+    source = language.read(language.SOURCE, name)
+    return language.unfinished(language.read(code, name), source, language.sources(code, name))
 
 
 def first_of(shown: Sequence[Catalogue], charter_languages: Sequence[str]) -> Catalogue:
