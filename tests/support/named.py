@@ -22,6 +22,8 @@ def missing(cell: str) -> list[str]:
 
 
 def _is_there(path: str, name: str) -> bool:
+    if not (ROOT / path).is_file():
+        return False
     source = (ROOT / path).read_text("utf-8")
     if path.endswith(".py"):
         return re.search(rf"^(async )?def {re.escape(name)}\(", source, re.MULTILINE) is not None

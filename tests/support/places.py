@@ -22,7 +22,7 @@ from plaint.charter.founding import Founded
 from plaint.clock import HeldClock
 from plaint.intake.app import build_app
 from plaint.intake.place import Place, open_place
-from plaint.intake.settings import IntakeSettings
+from plaint.intake.settings import LEAST_RESERVE, IntakeSettings
 from plaint.ledger.leaf import LeafKind
 from plaint.ledger.packet import BLOB_LENGTHS, Packet, PacketHead, erase_commit_of, has_work, work_seed
 from plaint.store.database import create_database
@@ -47,7 +47,7 @@ def made_place(folder: Path, *versions: Founded, host: str = HOST, listen: str =
         key=folder / "ledger.key",
         last_signed=folder / "last-signed",
         offline=folder / "offline",
-        reserve_mib=1,
+        reserve_mib=LEAST_RESERVE,
     )
     key = ledger_key(groups[0])
     settings.folder.mkdir()

@@ -18,13 +18,13 @@ def written(folder: Path, text: str) -> Path:
 
 def test_a_whole_file_is_read(tmp_path: Path) -> None:
     """Values take their places, and relative paths are taken from the file's folder."""
-    path = written(tmp_path, 'hosts = ["a.onion"]\nfolder = "x"\nreserve_mib = 5\ncircuits = true\nkey = "/keys/k"\n')
+    path = written(tmp_path, 'hosts = ["a.onion"]\nfolder = "x"\nreserve_mib = 65\ncircuits = true\nkey = "/keys/k"\n')
     settings = read_settings(path, IntakeSettings)
     assert settings.hosts == ("a.onion",)
     assert settings.folder == tmp_path / "x"
     assert settings.key == Path("/keys/k")
     assert settings.charters == tmp_path / "charters"
-    assert (settings.reserve_mib, settings.circuits, settings.listen) == (5, True, "unix:intake.sock")
+    assert (settings.reserve_mib, settings.circuits, settings.listen) == (65, True, "unix:intake.sock")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
         ('hosts = ["https://a/"]\n', "host"),
         ('hosts = ["a"]\nreserve_mib = "5"\n', "reserve_mib"),
         ('hosts = ["a"]\nreserve_mib = true\n', "reserve_mib"),
-        ('hosts = ["a"]\nreserve_mib = 0\n', "reserve_mib"),
+        ('hosts = ["a"]\nreserve_mib = 63\n', "reserve_mib"),
         ('hosts = ["a"]\ncircuits = 1\n', "circuits"),
         ('hosts = ["a"]\nfolder = ""\n', "folder"),
         ('hosts = ["a"]\nlisten = "somewhere"\n', "listen"),

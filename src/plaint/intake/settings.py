@@ -3,8 +3,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from plaint.settings import SettingsError
+
+LEAST_RESERVE: Final = 64
+"""MiB. The write-ahead log (16) is carried over into the database, which grows by as much; 64 packets may be under way
+beyond the last look at the disk, of up to 1 MiB each. With less, a disk that runs full keeps what was acknowledged, but
+has no room left for its leaves and heads (tests/process/test_intake_full.py)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +48,7 @@ class IntakeSettings:
             )
         if not self.neutral.startswith(("https://", "http://")) or not self.neutral.isascii():
             raise SettingsError("The setting 'neutral' is no address.", hint="Write it whole: https://example.org/.")
-        if self.reserve_mib < 1:
-            raise SettingsError("The setting 'reserve_mib' is too small.", hint="Keep at least 1 MiB; 1024 is usual.")
+        if self.reserve_mib < LEAST_RESERVE:
+            raise SettingsError(
+                "The setting 'reserve_mib' is too small.", hint=f"Keep at least {LEAST_RESERVE} MiB; 1024 is usual."
+            )

@@ -12,7 +12,7 @@ Rules of this module:
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from plaint.ledger.merkle import Frontier, leaf_hash, load_frontier
@@ -32,7 +32,9 @@ class SqliteWriting:
 
     def close(self) -> None:
         """Carry the write-ahead log over and let go of the database."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # On a full disk there is no room to carry it over. Nothing is lost: it is durable, and read at the next start.
+        with suppress(sqlite3.OperationalError):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
 
     def hold(self, blobs: Sequence[Blob], tick: int) -> list[Kept]:
