@@ -21,7 +21,7 @@ from plaint.charter.credential import open_credential
 from plaint.charter.keyfile import unlock
 from plaint.charter.signed import SignedCharter
 from plaint.cli import main
-from plaint.demo.place import PASSPHRASE
+from plaint.demo.place import COSIGNERS, PASSPHRASE
 from plaint.entry.cell import CELL_LENGTH, CellPart, MessageKind, join
 from plaint.entry.complaint import Complaint
 from plaint.entry.container import ENTRY_LENGTH, Container
@@ -29,7 +29,9 @@ from plaint.entry.kinds import Tag
 from plaint.entry.message import Received, Reply
 from plaint.entry.record import Record
 from plaint.intake.pages.paths import Paths
+from plaint.keys import note as notes
 from plaint.ledger.board import read_board
+from plaint.ledger.countersigned import countersigners
 from plaint.ledger.window import read_window
 from plaint.receipt import words
 from plaint.receipt.derive import Thread
@@ -37,6 +39,7 @@ from plaint.unseal.cells import open_cells
 from plaint.unseal.entry import open_entry
 
 COMPLAINTS = 8
+NO_BYTES = 0xFFFFFFFE
 TICKS_WITHIN = 30.0
 ANSWERED_WITHIN = 240.0
 """Seconds: two ticks of fifteen when all desks are open, with room for a machine that does much else."""
@@ -66,15 +69,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
 
 
 def entries(folder: Path, intake: str) -> list[bytes]:
-    """Return the sealed entries of the ledger once all invented complaints stand in it."""
+    """Return the sealed entries of the ledger once all invented complaints stand in it, among others."""
     signed = SignedCharter.from_bytes((folder / "group" / "1.charter").read_bytes())
     key = unlock((folder / "desks" / "civic-1" / "member.key").read_bytes(), PASSPHRASE)
     assert key.origin == signed.charter.origin
     credential = _group_credential(folder, key.keys.identity)
     end = time.monotonic() + TICKS_WITHIN
     found: list[bytes] = []
-    while len(found) < COMPLAINTS:
-        assert time.monotonic() < end, f"{len(found)} of {COMPLAINTS} entries in the ledger"
+    while (came := len(opened(folder, found, "civic-1"))) < COMPLAINTS:
+        assert time.monotonic() < end, f"{came} of {COMPLAINTS} complaints in the ledger"
         time.sleep(0.5)
         size = int(httpx.get(f"{intake}/checkpoint").text.splitlines()[1])
         found = [blob for blob in _blobs(intake, size, credential) if len(blob) == ENTRY_LENGTH]
@@ -88,13 +91,17 @@ def _group_credential(folder: Path, identity: Identity) -> str:
 
 
 def _blobs(intake: str, size: int, credential: str) -> Iterator[bytes]:
-    answer = httpx.get(f"{intake}/blobs/0/{min(size, 64)}", headers={"Authorization": f"Bearer {credential}"})
-    assert answer.status_code == 200, answer.text
-    octets = answer.content
-    while octets:
-        length = int.from_bytes(octets[:4], "big")
-        yield octets[4 : 4 + length]
-        octets = octets[4 + length :]
+    for first in range(0, size, 64):
+        count = min(64, size - first)
+        answer = httpx.get(f"{intake}/blobs/{first}/{count}", headers={"Authorization": f"Bearer {credential}"})
+        assert answer.status_code == 200, answer.text
+        octets = answer.content
+        while octets:
+            length = int.from_bytes(octets[:4], "big")
+            # A chunk, or what was erased, has a mark in the place of its length and no bytes.
+            end = 4 if length >= NO_BYTES else 4 + length
+            yield octets[4:end]
+            octets = octets[end:]
 
 
 def opened(folder: Path, blobs: list[bytes], member: str) -> list[Complaint]:
@@ -227,6 +234,21 @@ def test_no_word_of_the_complaints_lies_at_the_intake(demo: tuple[Path, dict[str
     for text in ("Сослуживец", "courtyard", "Выдуманн", "Invented"):
         for encoding in ("utf-8", "utf-16-le"):
             assert text.encode(encoding) not in held
+
+
+def test_both_cosigners_have_countersigned(demo: tuple[Path, dict[str, str]]) -> None:
+    """The charter asks for two of two; the head of the quorum is shown, and no cosigner had to say anything."""
+    folder, addresses = demo
+    charter = SignedCharter.from_bytes((folder / "group" / "1.charter").read_bytes()).charter
+    assert charter.quorum == 2
+    end = time.monotonic() + ANSWERED_WITHIN
+    while (answer := httpx.get(f"{addresses['intake']}/cosigned")).status_code != 200:
+        assert time.monotonic() < end
+        time.sleep(0.5)
+    assert set(countersigners(notes.parse(answer.content), charter.cosigners)) == set(COSIGNERS)
+    for log in folder.glob("cosigner-*.log"):
+        assert log.read_text("utf-8") == ""
+    assert len(list(folder.glob("cosigner-*.log"))) == 2
 
 
 def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:

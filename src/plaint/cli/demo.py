@@ -24,6 +24,7 @@ A working group of four bodies with six members runs on this machine. Everything
 
 An open desk says "received" by itself, and a reply is on the board within half a minute: a tick of the desks lasts
 15 seconds here. If only one desk is open, some complaints wait a few minutes for their "received".
+Two cosigners countersign the ledger and post cover; each desk shows them under "Ledger".
 One complaint is about the Interior Ministry: it is not there for interior-1.
 Fingerprint of the group: {fingerprint}
 Files: {folder}. End with Ctrl+C; the folder stays, remove it when you like.

@@ -2,22 +2,27 @@
 """The demonstration's folder: a group founded in it, and everything that intake and desks need to begin."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from plaint.charter import fingerprint
 from plaint.charter.founding import Founded, found
 from plaint.charter.keyfile import Cost, lock
 from plaint.charter.plan import read_plan
 from plaint.charter.signed import joined
 from plaint.charter.signing import sign_page
 from plaint.clock import date_of
+from plaint.cosign.key import CosignerKey
+from plaint.cosign.key import write_key as write_cosigner_key
+from plaint.cosign.state import create_state
 from plaint.errors import PlaintError
 from plaint.filing.group import GroupFiles
 from plaint.intake.carried import NAME as PAGE
 from plaint.intake.carried import NOTE
+from plaint.keys.signature import SEED_LENGTH
 from plaint.offline.page import render
 from plaint.offline.recipe import Recipe
 from plaint.store.database import create_database
@@ -27,6 +32,11 @@ from plaint.store.ledgerkey import LedgerKey, write_ledger_key
 PASSPHRASE: Final = "demonstration only"  # noqa: S105 - it guards nothing
 """Of every key file here: it protects nothing, and the guide prints it."""
 _CHEAP: Final = Cost(memory=64, passes=1, lanes=1)
+
+
+COSIGNERS: Final = ("paper.plaint.example/cosigner", "court.plaint.example/cosigner")
+COVER: Final = {"cover_per_day": 2880, "burst_every": 40, "erase_every": 20}
+"""An entry of cover in half a minute from each: enough to be seen in an hour, little enough for one machine."""
 
 
 class DemoError(PlaintError):
@@ -58,16 +68,40 @@ class DemoPlace:
         """Return the folder of one member's desk."""
         return self.folder / "desks" / member
 
+    def cosigner(self, name: str) -> Path:
+        """Return the folder of one cosigner."""
+        return self.folder / "cosigners" / name.partition(".")[0]
+
     @property
     def receipts(self) -> Path:
         """The words of the invented complaints; a real receipt is never stored."""
         return self.folder / "receipts.txt"
 
 
-def found_group(now: int) -> Founded:
-    """Return a freshly founded group of the demonstration's plan."""
+def make_cosigners() -> tuple[CosignerKey, ...]:
+    """Return new keys of the invented cosigners."""
+    seeds = [(name, secrets.token_bytes(SEED_LENGTH), secrets.token_bytes(SEED_LENGTH)) for name in COSIGNERS]
+    return tuple(CosignerKey(name=name, ed25519=first, ml_dsa_44=second) for name, first, second in seeds)
+
+
+def found_group(now: int, cosigners: Sequence[CosignerKey]) -> Founded:
+    """Return a freshly founded group of the demonstration's plan, whose charter names these cosigners."""
     plan = read_plan(_resource("plan.toml").decode())
-    return found(plan, issued=date_of(now), random=secrets.token_bytes)
+    keys = [str(key) for one in cosigners for key in one.verifiers]
+    policy = plan["cosigners"]
+    named = {**policy, "keys": [*keys]} if isinstance(policy, dict) else policy
+    return found({**plan, "cosigners": named}, issued=date_of(now), random=secrets.token_bytes)
+
+
+def lay_out_cosigner(place: DemoPlace, group: Founded, key: CosignerKey, address: str) -> Path:
+    """Write key, state and settings of one cosigner; return its settings file."""
+    folder = place.cosigner(key.name)
+    create_state(folder / "cosigned")
+    write_cosigner_key(folder / "cosigner.key", key)
+    words = " ".join(fingerprint.words(group.signed.digest, "en"))
+    rates = "".join(f"{name} = {value}\n" for name, value in COVER.items())
+    _write(folder, {"cosign.toml": f'server = "{address}"\nfingerprint = "{words}"\n{rates}'.encode()})
+    return folder / "cosign.toml"
 
 
 def complaints() -> bytes:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Running the demonstration: found, start, file, connect the desks, tell, and wait to be ended."""
+"""Running the demonstration: found, start, file, let cosigners watch, connect the desks, tell, and wait to be ended."""
 
 import socket
 import time
@@ -14,7 +14,15 @@ from plaint.charter.founding import Founded
 from plaint.charter.freshness import latest
 from plaint.charter.signing import sign_freshness
 from plaint.demo.children import Children
-from plaint.demo.place import DemoError, DemoPlace, complaints, found_group, lay_out
+from plaint.demo.place import (
+    DemoError,
+    DemoPlace,
+    complaints,
+    found_group,
+    lay_out,
+    lay_out_cosigner,
+    make_cosigners,
+)
 from plaint.desk.connection import write_connection
 from plaint.desk.home import Home
 from plaint.desk.joining import join_group
@@ -60,7 +68,8 @@ class Running:
 def run_demo(folder: Path, port: int, *, tell: Callable[[Running], None], stop: Event) -> None:
     """Run a demonstration in the new folder until `stop` is set; raise `DemoError` where one of its programs ends."""
     now = int(time.time())
-    group = found_group(now)
+    cosigners = make_cosigners()
+    group = found_group(now, cosigners)
     port = port or _free_port()
     place = lay_out(folder, group, port=port, now=now)
     address = f"http://{LOOPBACK}:{port}"
@@ -71,6 +80,9 @@ def run_demo(folder: Path, port: int, *, tell: Callable[[Running], None], stop: 
             _post_freshness(line, group, now)
             filed = tuple(_file_all(line, group))
         _keep_words(place, filed)
+        for key in cosigners:
+            settings = lay_out_cosigner(place, group, key, address)
+            children.start(f"cosigner-{settings.parent.name}", "cosign", "run", "--settings", str(settings))
         desks: dict[str, str] = {}
         for name in group.keys:
             if stop.is_set():

@@ -9,7 +9,7 @@ import pytest
 
 from plaint import __version__
 from plaint.demo.children import Children
-from plaint.demo.place import DemoError, found_group, lay_out
+from plaint.demo.place import DemoError, found_group, lay_out, make_cosigners
 from plaint.demo.run import run_demo
 from plaint.intake.settings import IntakeSettings
 from plaint.settings import read_settings
@@ -53,7 +53,7 @@ def test_a_silent_program_is_given_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["plain", 'a "quoted" name', "with\\backslash", "имя # с решёткой"])
 def test_the_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     """The settings of the demonstration's intake are read back with the folders that were made."""
-    place = lay_out(tmp_path / name, found_group(NOW), port=8000, now=NOW)
+    place = lay_out(tmp_path / name, found_group(NOW, make_cosigners()), port=8000, now=NOW)
     settings = read_settings(place.settings, IntakeSettings)
     assert settings.folder == place.intake / "ledger"
     assert settings.folder.is_dir()
