@@ -335,3 +335,21 @@ def test_the_charter_must_be_genuine_and_of_today(person: Person, intake: Living
         person.at("before")
         page.unroute(f"**/{path}")
     assert intake.handed == []
+
+
+def test_members_of_one_body_and_role_can_be_told_apart(person: Person) -> None:
+    """Requirement 46: two officers of one body carry their ids beside the role, in the list and in the check."""
+    page = person.page
+    person.begin()
+    person.go_to("readers")
+    roles = page.locator("#can [data-role]").all_inner_texts()
+    assert len(set(roles)) == len(roles)
+    assert "officer of ombudsman (по-русски) (ombudsman-2)" in roles
+    assert "officer of ngo (по-русски)" in roles
+    labels = [box.get_attribute("aria-label") or "" for box in page.locator("#can input").all()]
+    assert len(set(labels)) == len(labels)
+    page.check("#reader-ombudsman-2")
+    person.go_to("check")
+    left = page.locator('[data-row="left"] [data-answer]').inner_text()
+    assert "ombudsman-2" in left
+    assert "ombudsman-1" not in left

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Coming back with the words: looking, answering, changing what is allowed, having the sealed copy deleted. */
-import { identityOf, identityProblems, isUnknown, length, problems } from "./answers.js";
-import { all, byId, input, make, one, put, show, valueOf } from "./dom.js";
-import { empty, readAbout, readChoices, readIdentity, tickedValues } from "./form.js";
+import { identityOf, identityProblems, length, problems } from "./answers.js";
+import { byId, input, offerWays, one, show, valueOf } from "./dom.js";
+import { empty, readAbout, readIdentity, tickedValues } from "./form.js";
 import { frameOf } from "./group.js";
 import { fetchProblem, fetchWindow, readWords, stateOf, stillReading } from "./look.js";
-import { offerBodies, showReaders } from "./readers.js";
-import { sender, stages } from "./submit.js";
-import { fill, inLanguage } from "./texts.js";
+import { offerBodies, routingOf, showReaders, showTrustees } from "./readers.js";
+import { sender, sendFrom, stages } from "./submit.js";
 import { showThread } from "./thread.js";
 import { Walk } from "./walk.js";
 
@@ -54,9 +53,7 @@ class Coming {
   }
 
   get routing() {
-    const { bodies, regions, ...about } = readAbout(this.world.root);
-    const named = { bodies, regions, unknown: isUnknown({ bodies, regions, ...about }) };
-    return this.world.core.evaluate(this.group.charter, named, readChoices(this.world.root));
+    return routingOf(this.world.core, this.group, this.world.root);
   }
 
   get readers() {
@@ -71,9 +68,8 @@ class Coming {
 
   /** @param {string} step */
   enter(step) {
-    byId("languages").hidden = step !== "window";
-    for (const link of all(document, "footer [data-home]")) link.hidden = step !== "window" && step !== "sent";
-    for (const link of all(document, 'footer [data-show="safety"]')) link.hidden = step === "safety";
+    const first = step === "window";
+    offerWays({ languages: first, home: first || step === "sent", safety: step !== "safety" });
     if (step === "thread") showThread(this.world, this.section("thread"), { found: this.found, window: this.fetched });
     if (step === "reply") this.showReply();
     if (step === "about" && byId("bodies").childElementCount === 0) offerBodies(this.group);
@@ -81,30 +77,19 @@ class Coming {
   }
 
   showReaders() {
-    const about = readAbout(this.world.root);
-    const { leftOut, included } = readChoices(this.world.root);
-    const view = { group: this.group, routing: this.routing, leftOut, included, cautious: isUnknown(about) };
-    showReaders(this.section("readers"), view);
+    const { group, routing, world } = this;
+    showReaders(this.section("readers"), { group, routing, root: world.root });
   }
 
   showReply() {
     const section = this.section("reply");
-    const { charter, language } = this.group;
     const known = this.before !== null;
     show(section, "known", known);
     show(section, "unknown", !known);
     // Without knowing the readers nobody can say who would hold the shares.
     const trustees = known ? this.trustees : [];
-    show(section, "offered", trustees.length >= charter.k);
-    const names = trustees.map(({ body }) => charter.bodies.find(({ id }) => id === body)?.name ?? {});
-    put(
-      byId("trustees"),
-      names.map((name) => make("li", inLanguage(name, language))),
-    );
-    for (const place of all(section, "[data-fill]")) {
-      place.dataset["text"] = place.dataset["text"] ?? place.textContent ?? "";
-      place.textContent = fill(place.dataset["text"], { k: charter.k, n: trustees.length });
-    }
+    show(section, "offered", trustees.length >= this.group.charter.k);
+    showTrustees(section, this.group, trustees);
   }
 
   /** @param {string} step @returns {Promise<Problem[]>} */
@@ -203,17 +188,8 @@ class Coming {
     if (step === "words") return "thread";
     if (step === "reply" && this.before === null) return "about";
     if (step === "about") return "readers";
-    void this.send();
+    void sendFrom(this.walk, this.sending);
     return null;
-  }
-
-  async send() {
-    const { walk } = this;
-    this.sending.forget();
-    walk.go("sending");
-    walk.trail.close();
-    await this.sending.attempt();
-    if (walk.trail.now.step === "sending") walk.trail.open();
   }
 
   /** @param {import("./submit.js").Tell} tell @returns {Promise<import("./carry.js").Parcel>} */

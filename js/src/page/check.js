@@ -2,6 +2,7 @@
 /** The last look before sending: every answer, each with its way back. */
 import { byId, captionOf, make, one, put } from "./dom.js";
 import { isUnknown } from "./answers.js";
+import { roleOf } from "./group.js";
 import { inLanguage, readTexts, sizeOf } from "./texts.js";
 
 /** @param {string} id  of a box; gives the text beside it */
@@ -58,7 +59,7 @@ function readerLines({ charter, language }, routing, reads) {
     .map(({ id }) => charter.members.find((member) => member.id === id))
     .map((member) => {
       const body = charter.bodies.find(({ id }) => id === member?.body);
-      return `${inLanguage(body?.name ?? {}, language)}, ${inLanguage(member?.role ?? {}, language)}`;
+      return `${inLanguage(body?.name ?? {}, language)}, ${member ? roleOf(charter, member, language) : ""}`;
     });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Finding, showing and filling parts of the page. Text goes in as text: there is no HTML from strings anywhere. */
+import { fill } from "./texts.js";
 
 /** @param {string} id */
 export function byId(id) {
@@ -122,4 +123,28 @@ export function paragraphs(place, text) {
     place,
     lines.map((line) => make("p", line)),
   );
+}
+
+/**
+ * Fill the texts with places in braces below `root`, as often as wanted: each keeps what it was before.
+ *
+ * @param {ParentNode} root
+ * @param {Readonly<Record<string, string | number>>} values
+ */
+export function refill(root, values) {
+  for (const place of all(root, "[data-fill]")) {
+    place.dataset["text"] = place.dataset["text"] ?? place.textContent ?? "";
+    place.textContent = fill(place.dataset["text"], values);
+  }
+}
+
+/**
+ * Offer the ways out of a step: other languages and the first page only where nothing can be lost by going there.
+ *
+ * @param {{ languages: boolean, home: boolean, safety: boolean }} offered
+ */
+export function offerWays({ languages, home, safety }) {
+  byId("languages").hidden = !languages;
+  for (const link of all(document, "footer [data-home]")) link.hidden = !home;
+  for (const link of all(document, 'footer [data-show="safety"]')) link.hidden = !safety;
 }

@@ -7,6 +7,8 @@
  *   - What is fetched is the same for everybody and does not depend on anything that was typed.
  */
 
+import { inLanguage } from "./texts.js";
+
 /** @typedef {import("./page.js").Core} Core */
 /** @typedef {import("../charter.js").Charter} Charter */
 /** @typedef {import("../conflict.js").Routing} Routing */
@@ -131,4 +133,19 @@ export function frameOf(core, { signed, charter }, { entropy, readers, sealedBy 
     workBits: charter.workBits,
     sealedBy,
   };
+}
+
+/**
+ * Name a member by role; where a body has two of one role, with the member's id, so that they can be told apart.
+ *
+ * @param {Charter} charter
+ * @param {Charter["members"][number]} member
+ * @param {string} language
+ */
+export function roleOf({ members }, member, language) {
+  const role = inLanguage(member.role, language);
+  const same = members.filter(
+    ({ body, retired, role: other }) => !retired && body === member.body && inLanguage(other, language) === role,
+  );
+  return same.length > 1 ? `${role} (${member.id})` : role;
 }

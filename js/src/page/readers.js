@@ -4,7 +4,10 @@
  *
  * Which rules apply is decided in `conflict.js`, the same as on every desk; nothing is decided here.
  */
-import { all, byId, elementOf, one, paragraphs, pick, put, show } from "./dom.js";
+import { isUnknown } from "./answers.js";
+import { all, byId, elementOf, make, one, paragraphs, pick, put, refill, show } from "./dom.js";
+import { readAbout, readChoices } from "./form.js";
+import { roleOf } from "./group.js";
 import { inLanguage } from "./texts.js";
 
 /** @typedef {import("./group.js").Group} Group */
@@ -28,13 +31,43 @@ export function offerBodies({ charter, language }) {
 }
 
 /**
+ * Give who may read, by what the fields say and the group's rules.
+ *
+ * @param {import("./page.js").Core} core
+ * @param {Group} group
+ * @param {HTMLElement} root
+ */
+export function routingOf(core, { charter }, root) {
+  const about = readAbout(root);
+  const named = { bodies: about.bodies, regions: about.regions, unknown: isUnknown(about) };
+  return core.evaluate(charter, named, readChoices(root));
+}
+
+/**
+ * Show the names of the bodies whose trustees would hold the shares, and how many of them it takes.
+ *
+ * @param {HTMLElement} section
+ * @param {Group} group
+ * @param {readonly { body: string }[]} trustees
+ */
+export function showTrustees(section, { charter, language }, trustees) {
+  const names = trustees.map(({ body }) => charter.bodies.find(({ id }) => id === body)?.name ?? {});
+  put(
+    byId("trustees"),
+    names.map((name) => make("li", inLanguage(name, language))),
+  );
+  refill(section, { k: charter.k, n: trustees.length });
+}
+
+/**
  * Show the readers of a routing. Keeps the focus on a box that was ticked, wherever its row moves.
  *
  * @param {HTMLElement} section
- * @param {{ group: Group, routing: Routing, leftOut: readonly string[], included: readonly string[],
- *     cautious: boolean }} view
+ * @param {{ group: Group, routing: Routing, root: HTMLElement }} view
  */
-export function showReaders(section, { group, routing, leftOut, included, cautious }) {
+export function showReaders(section, { group, routing, root }) {
+  const { leftOut, included } = readChoices(root);
+  const cautious = isUnknown(readAbout(root));
   const focused = document.activeElement?.id ?? "";
   const rows = routing.members.map((member) => ({ reads: member.reads, row: rowOf(section, group, member) }));
   put(byId("can"), rows.filter(({ reads }) => reads).map(({ row }) => row));
@@ -65,7 +98,8 @@ function rowOf(section, { charter, language }, { id, effect, findings }) {
   const body = charter.bodies.find((each) => each.id === member?.body);
   if (!member || !body) throw new TypeError("a reader is not in the charter");
   one(row, "[data-name]").textContent = inLanguage(body.name, language);
-  one(row, "[data-role]").textContent = inLanguage(member.role, language);
+  const role = roleOf(charter, member, language);
+  one(row, "[data-role]").textContent = role;
   const reasons = findings.map(({ rule }) => charter.rules.find((each) => each.id === rule)?.why ?? {});
   const why = reasons.map((reason) => inLanguage(reason, language));
   one(row, "[data-why]").textContent = [...new Set(why)].join(" ");
@@ -76,7 +110,7 @@ function rowOf(section, { charter, language }, { id, effect, findings }) {
     Object.assign(box, { id: `reader-${id}`, value: id });
     Object.assign(one(row, "label"), { htmlFor: box.id });
     // The name again for who hears the box without seeing the row.
-    box.setAttribute("aria-label", `${one(row, "label").textContent}: ${inLanguage(body.name, language)}`);
+    box.setAttribute("aria-label", `${one(row, "label").textContent}: ${inLanguage(body.name, language)}, ${role}`);
   }
   return row;
 }

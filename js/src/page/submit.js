@@ -155,6 +155,20 @@ export function sender(world, section, errand) {
   };
 }
 
+/**
+ * Go to the section of sending and send anew; Back leads into the text again only where nothing was sent.
+ *
+ * @param {import("./walk.js").Walk} walk
+ * @param {ReturnType<typeof sender>} sending
+ */
+export async function sendFrom(walk, sending) {
+  sending.forget();
+  walk.go("sending");
+  walk.trail.close();
+  await sending.attempt();
+  if (walk.trail.now.step === "sending") walk.trail.open();
+}
+
 /** @param {World} world @param {Tell} tell @returns {import("./carry.js").Means} */
 function meansOf({ ask, say, wait }, tell) {
   const percent = (/** @type {number} */ share) => Math.floor(100 * share);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Showing what the group wrote: oldest first, by role, with the day of posting. What the person wrote is not shown. */
-import { all, byId, elementOf, make, one, paragraphs, put, show } from "./dom.js";
+import { all, byId, elementOf, make, one, paragraphs, put, refill, show } from "./dom.js";
 import { stateOf } from "./look.js";
-import { dayOf, fill, inLanguage } from "./texts.js";
+import { dayOf, inLanguage } from "./texts.js";
 
 /** @typedef {import("./look.js").World} World */
 /** @typedef {import("./look.js").Window} Window */
@@ -26,11 +26,7 @@ export function showThread(world, section, { found, window }) {
     byId("messages"),
     messages.map((message) => rowOf(world, section, message)),
   );
-  for (const place of all(section, "[data-fill]")) {
-    place.dataset["text"] = place.dataset["text"] ?? place.textContent ?? "";
-    const days = one(document, `label[for="days${window.days}"]`).textContent ?? "";
-    place.textContent = fill(place.dataset["text"], { days });
-  }
+  refill(section, { days: one(document, `label[for="days${window.days}"]`).textContent ?? "" });
   for (const place of all(section, "[data-doors]")) paragraphs(place, inLanguage(charter.otherDoors, language));
   show(section, "nothing", state.nothing);
   show(section, "found", !state.nothing);

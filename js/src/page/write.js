@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Writing a complaint: what happens at each step between "before you begin" and "what happens next". */
-import { ALLOWED_BY, complaintOf, identityOf, isUnknown, problems } from "./answers.js";
+import { ALLOWED_BY, complaintOf, identityOf, problems } from "./answers.js";
 import { showAnswers } from "./check.js";
-import { all, byId, input, make, one, put, show, ticked } from "./dom.js";
+import { all, byId, input, offerWays, one, show, ticked } from "./dom.js";
 import { chosenOf, fileProblems, offerFiles } from "./files.js";
 import { empty, readAnswers } from "./form.js";
 import { frameOf, GroupError, loadGroup } from "./group.js";
-import { offerBodies, showReaders } from "./readers.js";
+import { offerBodies, routingOf, showReaders, showTrustees } from "./readers.js";
 import { ORDER, stepAfter } from "./steps.js";
-import { sealFiles, sender, stages } from "./submit.js";
-import { fill, inLanguage } from "./texts.js";
+import { sealFiles, sender, sendFrom, stages } from "./submit.js";
 import { Walk } from "./walk.js";
 import { fetchList, receiptOn } from "./words.js";
 
@@ -53,9 +52,7 @@ class Writing {
   }
 
   get routing() {
-    const { about, leftOut, included } = this.answers;
-    const named = { bodies: about.bodies, regions: about.regions, unknown: isUnknown(about) };
-    return this.world.core.evaluate(this.group.charter, named, { leftOut, included });
+    return routingOf(this.world.core, this.group, this.world.root);
   }
 
   async prepare() {
@@ -68,10 +65,7 @@ class Writing {
   /** @param {string} step */
   enter(step) {
     const free = step === "before" || step === "next";
-    // Languages and the first page are offered only where nothing can be lost by going there.
-    byId("languages").hidden = step !== "before";
-    for (const link of all(document, "footer [data-home]")) link.hidden = !free;
-    for (const link of all(document, 'footer [data-show="safety"]')) link.hidden = step === "safety";
+    offerWays({ languages: step === "before", home: free, safety: step !== "safety" });
     if (step === "about" && byId("bodies").childElementCount === 0) offerBodies(this.group);
     if (step === "readers") this.showReaders();
     if (step === "name") showName(this.section("name"), this.group, this.routing);
@@ -80,9 +74,8 @@ class Writing {
   }
 
   showReaders() {
-    const { about, leftOut, included } = this.answers;
-    const view = { group: this.group, routing: this.routing, leftOut, included, cautious: isUnknown(about) };
-    showReaders(this.section("readers"), view);
+    const { group, routing, world } = this;
+    showReaders(this.section("readers"), { group, routing, root: world.root });
   }
 
   showAnswers() {
@@ -123,17 +116,8 @@ class Writing {
     if (open !== undefined) {
       walk.go(open, true);
       walk.complain(problems(open, answers));
-    } else void this.send();
+    } else void sendFrom(this.walk, this.sending);
     return null;
-  }
-
-  async send() {
-    const { walk } = this;
-    this.sending.forget();
-    walk.go("sending");
-    walk.trail.close();
-    await this.sending.attempt();
-    if (walk.trail.now.step === "sending") walk.trail.open();
   }
 
   /** @param {import("./submit.js").Tell} tell @returns {Promise<import("./carry.js").Parcel>} */
@@ -178,19 +162,11 @@ class Writing {
  * @param {Group} group
  * @param {import("./group.js").Routing} routing
  */
-function showName(section, { charter, language }, routing) {
+function showName(section, group, routing) {
   show(section, "offered", routing.envelope);
   show(section, "refused", !routing.envelope);
-  const trustees = charter.members.filter(({ slot, retired }) => !retired && routing.trustees.includes(slot));
-  const names = trustees.map(({ body }) => charter.bodies.find(({ id }) => id === body)?.name ?? {});
-  put(
-    byId("trustees"),
-    names.map((name) => make("li", inLanguage(name, language))),
-  );
-  for (const place of all(section, "[data-fill]")) {
-    place.dataset["text"] = place.dataset["text"] ?? place.textContent ?? "";
-    place.textContent = fill(place.dataset["text"], { k: charter.k, n: trustees.length });
-  }
+  const { members } = group.charter;
+  showTrustees(section, group, members.filter(({ slot, retired }) => !retired && routing.trustees.includes(slot)));
   if (!routing.envelope) input("name-no").checked = true;
   show(section, "sealed", ticked("name-yes"));
 }
