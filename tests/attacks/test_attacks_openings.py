@@ -10,6 +10,7 @@ from plaint.age.errors import AgeError
 from plaint.casework.disclosure import OpeningShare
 from plaint.casework.opening import Stage, Stray, Why
 from plaint.casework.statements import Widening
+from plaint.desk.opening_words import notice_text
 from plaint.entry.envelope import OpenShare, ShareError
 from plaint.entry.kinds import Tag
 from plaint.unseal.envelope import TooFewSharesError, open_name
@@ -239,3 +240,12 @@ def test_the_section_of_a_share_has_one_length() -> None:
     anna.say(1, OpeningShare(request.hash), slice=bytes(1_740))
     assert anna.case().events[-1].broken == (Tag.SLICE,)
     assert anna.opening(request).released == {}
+
+
+def test_a_language_that_nobody_speaks_stops_no_desk() -> None:
+    """A request may say any two letters; whoever has to tell the complainant tells in a language that there is."""
+    anna = Asking()
+    opening = anna.opening(anna.agreed(language="zz"))
+    text = notice_text(opening, anna.versions[-1][1])
+    assert text.startswith(opening.asked.telling)
+    assert "prosecutor; interior" in text.replace(" (по-русски)", "")

@@ -60,4 +60,6 @@ def notice_text(opening: Opening, charter: Charter) -> str:
 
 @cache
 def _catalogue(language: str) -> Catalogue:
-    return read(language, "desk")
+    # A request may name any language. A text in another one says more than nothing; an error here would keep each
+    # reader's desk from everything else that it does by itself.
+    return read(language if language in languages("desk") else SOURCE, "desk")
