@@ -20,6 +20,7 @@ from plaint.offline.recipe import Recipe, RecipeError
 from plaint.offline.texts import NAME, catalogues
 from tests.support.groups import NOW, amended, found_with, small_group, small_plan
 from tests.support.offline import files_of, recipe_of
+from tests.support.shared import ROOT
 from tests.support.tags import parse_page
 
 GROUP = found_with(small_plan() | {"demo": True})
@@ -29,6 +30,7 @@ TEXT = PAGE.decode()
 LANGUAGES = [code for code in language.languages(NAME) if not language.read(code, NAME).is_draft]
 DRAFTS = [code for code in language.languages(NAME) if code not in LANGUAGES]
 MOST_BYTES = 450_000
+USING = (".html", ".js")
 
 
 def test_everything_is_in_one_file() -> None:
@@ -192,14 +194,12 @@ def test_translations_are_whole(code: str) -> None:
 
 @pytest.mark.parametrize("code", [*LANGUAGES, *DRAFTS])
 def test_each_text_stands_in_place_of_one_or_is_used(code: str) -> None:
-    """A text outside the page's own tables replaces one with the same places, or is one that the script asks for."""
+    """A text either replaces one of the page's with the same places, or is named by a template or the script."""
     page, own = language.read(code, "page"), language.read(code, NAME)
+    folders = (ROOT / "src/plaint/offline", ROOT / "src/plaint/intake/pages", ROOT / "js/src/offline")
+    using = "".join(path.read_text("utf-8") for one in folders for path in one.rglob("*.*") if path.suffix in USING)
     for key, text in own.texts.items():
         if key in page.texts:
             assert language.places(page.texts[key]) == language.places(text), key
         else:
-            assert key.startswith(("offline.", "carry.")) or key in (
-                "say.age_fresh",
-                "say.age_late",
-                "say.parcel_left",
-            ), key
+            assert f'"{key.removeprefix("say.")}"' in using, key
