@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: demo
-.PHONY: help setup bench wheel soak browsers test onion-test fuzz check format docs pictures lock clean js
+.PHONY: help setup bench wheel soak browsers test onion-test fuzz check format docs pictures wheels lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -74,6 +74,9 @@ docs: setup ## write anew the pages that are made from the code
 
 pictures: setup browsers ## take the pictures of the README anew from a running demonstration
 	$(BIN)/python -m tools.pictures
+
+wheels: setup ## check that a desk installs without a compiler on Windows and macOS (asks the package index)
+	$(BIN)/python tools/wheels.py
 
 lock: ## write the lock files anew (needs uv on the PATH)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
