@@ -71,6 +71,20 @@ def test_a_share_before_the_complainant_was_told_is_marked() -> None:
     assert (share.slot, share.stray) == (1, Stray.EARLY)
 
 
+def test_a_notice_of_somebody_who_left_tells_nobody() -> None:
+    """The page does not believe a cell of a retired member: with such a notice on the board no share goes."""
+    anna = Asking()
+    request = anna.agreed()
+    anna.amend(change_member(4, retired=True))
+    anna.tell(4, request)
+    opening = anna.opening(request)
+    assert opening.told is None
+    assert opening.must_tell
+    assert not opening.must_release(1)
+    anna.tell(5, request)
+    assert anna.opening(request).must_release(1)
+
+
 def test_a_vote_for_another_case_is_none() -> None:
     """A yes to a request about Boris says nothing to one about Anna that has the same words and the same author."""
     story = Story()

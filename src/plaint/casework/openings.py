@@ -173,9 +173,13 @@ def _told(opening: Opening, later: tuple[Moment, ...], verified: Verified) -> Po
         said = moment.event.content if moment.event is not None else None
         if moment.event is None or not isinstance(said, OpeningNotice) or said.request != opening.hash:
             continue
+        author = moment.event.seen.record.author
+        if moment.member(author) is None:
+            # The page does not believe a cell of somebody who has left; so nobody was told.
+            continue
         posted = verified.posted.get(said.message)
         whole = posted is not None and (posted.slot, posted.language, posted.text) == (
-            moment.event.seen.record.author, said.language, said.text,
+            author, said.language, said.text,
         )  # fmt: skip
         as_voted = said.language == opening.asked.language and said.text.startswith(opening.asked.telling)
         if posted is not None and whole and as_voted:
