@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from plaint.casework.chain import Hole
 from plaint.casework.content import Event
 from plaint.casework.parts import Waiting
-from plaint.casework.statements import Assignment, Note, Recusal, Reply, StatusChange, Widening
+from plaint.casework.statements import Assignment, Note, Objection, Recusal, Reply, StatusChange, Widening
 from plaint.casework.vocabulary import Urgency
 from plaint.entry.complaint import Complaint
 from plaint.entry.followup import FollowUp
@@ -108,7 +108,7 @@ def _texts(event: Event) -> Iterator[str]:
             yield said.helper.organisation
     elif isinstance(said, FollowUp | Note | Reply):
         yield said.text
-    elif isinstance(said, StatusChange | Widening | Recusal):
+    elif isinstance(said, StatusChange | Widening | Recusal | Objection):
         yield said.reason
     elif isinstance(said, Assignment):
         yield said.task

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What members say to each other about a case: the documents of kinds 16 to 23 (docs/protocol.md, section 3.6).
+"""What members say to each other about a case: the documents of kinds 16 to 24 (docs/protocol.md, section 3.6).
 
 Those about opening an envelope, kinds 32 to 37, have rules of their own and stand in `disclosure`.
 """
@@ -26,8 +26,10 @@ STATUS: Final = 20
 WIDENING: Final = 21
 RECUSAL: Final = 22
 REKEY: Final = 23
+OBJECTION: Final = 24
 
 FORM: Final = 1
+LARGEST_INDEX: Final = 2**53 - 1
 MAX_TEXT: Final = 10_000
 """Code points of a reply or a note."""
 
@@ -105,7 +107,16 @@ class Rekey:
     reason: str
 
 
-Statement = Head | Reply | Note | Assignment | StatusChange | Widening | Recusal | Rekey | Disclosure
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """A reader's word that an entry of the case must not be erased from the readers' desks, and why."""
+
+    index: int
+    """Ledger index of the entry."""
+    reason: str
+
+
+Statement = Head | Reply | Note | Assignment | StatusChange | Widening | Recusal | Rekey | Objection | Disclosure
 
 
 def read_statement(kind: int, document: bytes) -> tuple[Statement | Unknown, bool]:
@@ -163,6 +174,9 @@ _READERS: Final[Mapping[int, Callable[[Fields], Statement]]] = {
     WIDENING: lambda fields: Widening(added=fields.ids("added"), reason=fields.text("reason", 1_000, least=1)),
     RECUSAL: lambda fields: Recusal(slot=fields.number("slot", MAX_SLOT), reason=fields.text("reason", 1_000)),
     REKEY: lambda fields: Rekey(message=fields.octets("message", 16), reason=fields.text("reason", 1_000)),
+    OBJECTION: lambda fields: Objection(
+        index=fields.number("index", LARGEST_INDEX), reason=fields.text("reason", 1_000, least=1)
+    ),
     **disclosure.READERS,
 }
 STATEMENTS: Final = frozenset(_READERS)
@@ -188,5 +202,6 @@ _WRITERS: Final[Mapping[type, tuple[int, Callable[..., dict[str, JsonValue]]]]] 
     Widening: (WIDENING, lambda said: {"added": list(said.added), "reason": said.reason}),
     Recusal: (RECUSAL, lambda said: {"slot": said.slot, "reason": said.reason}),
     Rekey: (REKEY, lambda said: {"message": said.message.hex(), "reason": said.reason}),
+    Objection: (OBJECTION, lambda said: {"index": said.index, "reason": said.reason}),
     **disclosure.WRITERS,
 }

@@ -40,6 +40,7 @@ class RecordKind(IntEnum):
     WIDENING = 21
     RECUSAL = 22
     REKEY = 23
+    OBJECTION = 24
     OPENING_REQUEST = 32
     OPENING_VOTE = 33
     OPENING_SHARE = 34
@@ -82,6 +83,7 @@ KINDS: Final = {
     RecordKind.WIDENING: _member(Tag.RELAYED),
     RecordKind.RECUSAL: _member(),
     RecordKind.REKEY: _member(Tag.THREAD),
+    RecordKind.OBJECTION: _member(),
     RecordKind.OPENING_REQUEST: _member(),
     RecordKind.OPENING_VOTE: _member(),
     RecordKind.OPENING_SHARE: _member(Tag.SLICE),

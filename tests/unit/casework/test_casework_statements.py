@@ -10,6 +10,7 @@ from plaint.casework.statements import (
     Assignment,
     Head,
     Note,
+    Objection,
     Recusal,
     Rekey,
     Reply,
@@ -46,6 +47,7 @@ STATEMENTS: st.SearchStrategy[Statement] = st.one_of(
         Widening, added=st.lists(IDS, max_size=5, unique=True).map(tuple),
         reason=st.text(SHOWN, min_size=1, max_size=99),
     ),
+    st.builds(Objection, index=st.integers(0, 2**53 - 1), reason=st.text(SHOWN, min_size=1, max_size=99)),
     st.builds(Recusal, slot=st.integers(0, 15), reason=st.text(SHOWN, max_size=99)),
     st.builds(Rekey, message=st.binary(min_size=16, max_size=16), reason=st.text(SHOWN, max_size=99)),
 )  # fmt: skip
@@ -88,6 +90,7 @@ GOOD: dict[int, Statement] = {
     statements.REPLY: Reply(message=bytes(16), language="ru", text="", day=0),
     statements.WIDENING: Widening(added=("a",), reason="x"),
     statements.RECUSAL: Recusal(slot=1, reason=""),
+    statements.OBJECTION: Objection(index=7, reason="forced"),
     statements.REKEY: Rekey(message=bytes(16), reason=""),
 }
 
@@ -118,6 +121,10 @@ GOOD: dict[int, Statement] = {
         (statements.RECUSAL, {"slot": 16}),
         (statements.RECUSAL, {"slot": None}),
         (statements.REKEY, {"message": None}),
+        (statements.OBJECTION, {"reason": ""}),
+        (statements.OBJECTION, {"index": -1}),
+        (statements.OBJECTION, {"index": 2**53}),
+        (statements.OBJECTION, {"index": "7"}),
     ],
 )
 def test_a_malformed_document_is_refused(kind: int, change: dict[str, JsonValue]) -> None:

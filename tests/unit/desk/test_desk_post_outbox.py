@@ -9,14 +9,16 @@ import pytest
 
 from plaint.age.header import check_shape
 from plaint.casework.seen import Seen, bitmap
-from plaint.casework.statements import Note, Recusal, StatusChange, Widening
+from plaint.casework.statements import Note, Objection, Recusal, StatusChange, Widening, read_statement
 from plaint.desk.post import acts, confirm, outbox
+from plaint.desk.post.acts import ActError
 from plaint.desk.post.author import UNPOSTED
 from plaint.desk.post.prepare import MOST, estimates, horizon, is_due
 from plaint.desk.post.renew import renew
 from plaint.desk.post.spool import Lane, Spool
 from plaint.desk.vault import records
 from plaint.entry.cell import CellPart, MessageKind, join
+from plaint.entry.kinds import Tag
 from plaint.entry.message import Reply
 from plaint.entry.record import Record
 from plaint.keys.signature import SigningKey
@@ -438,6 +440,26 @@ def test_a_widening_takes_along_what_was_said(post: Post) -> None:
     widened, told = post.posted(name)[0]
     assert told == later
     assert post.story.seen[0].record.encode() in widened.body
+
+
+def test_an_objection_is_about_an_entry_of_the_case(post: Post) -> None:
+    """It is queued for the readers; about an entry that holds nothing of the case none is written."""
+    anna = post.complaint("anna")
+    index = post.case(anna).events[0].seen.index
+    with post.vault.write() as rows:
+        with pytest.raises(ActError, match="nothing of this case"):
+            acts.object_to_erasure(
+                rows, post.author, Objection(index=index + 1, reason="нет"), case=post.case(anna), when=post.when
+            )
+        acts.object_to_erasure(
+            rows, post.author, Objection(index=index, reason="принудили"), case=post.case(anna), when=post.when
+        )
+    post.prepare()
+    post.run(1)
+    ((record,),) = post.posted()
+    said, _ = read_statement(record.kind, record.sections()[Tag.DOCUMENT])
+    assert said == Objection(index=index, reason="принудили")
+    assert record.readers == post.case(anna).readers
 
 
 def test_a_long_record_is_cut_and_comes_whole(post: Post) -> None:

@@ -19,7 +19,7 @@ from plaint.age.encrypt import encrypt
 from plaint.casework.case import Case
 from plaint.casework.content import read_event
 from plaint.casework.seen import Seen
-from plaint.casework.statements import Note, Recusal, Rekey, Reply, Statement, Widening, write_statement
+from plaint.casework.statements import Note, Objection, Recusal, Rekey, Reply, Statement, Widening, write_statement
 from plaint.desk.post import outbox
 from plaint.desk.post.author import Author, seated
 from plaint.desk.vault import records
@@ -111,6 +111,19 @@ def step_out(rows: sqlite3.Connection, author: Author, reason: str, *, case: Cas
     """Queue this member's own recusal. The others change the thread key once the ledger shows it."""
     statement = Recusal(slot=author.slot, reason=reason)
     say(rows, author, statement, case_id=case.case_id, readers=readers_of(case, author), when=when)
+
+
+def object_to_erasure(
+    rows: sqlite3.Connection, author: Author, objection: Objection, *, case: Case, when: When
+) -> None:
+    """Queue an objection: the readers' desks keep that entry of the case, whatever tombstone aims at it.
+
+    Raise `ActError` where no record of the case came with the entry.
+    """
+    own = {seen.index for seen in records.of_case(rows, case.case_id) if not seen.relayed}
+    if objection.index not in own:
+        raise ActError("That entry holds nothing of this case.", hint="Choose what is to be kept on the case's page.")
+    say(rows, author, objection, case_id=case.case_id, readers=readers_of(case, author), when=when)
 
 
 def rekey(rows: sqlite3.Connection, author: Author, reason: str, *, case: Case, when: When) -> bytes:

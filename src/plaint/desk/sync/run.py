@@ -25,7 +25,7 @@ from plaint.desk.mirror import evidence, tree
 from plaint.desk.mirror.connection import Mirror
 from plaint.desk.mirror.evidence import Misdeed
 from plaint.desk.session import Opened
-from plaint.desk.sync import believing, blobs, folding, tombstones
+from plaint.desk.sync import believing, blobs, folding, objections, tombstones
 from plaint.desk.sync.charters import pull_constitution
 from plaint.desk.sync.constitution import Book, date_charters, put_constitution, read_book, refresh
 from plaint.desk.sync.cosigned import ask_cosigned, take_cosigned
@@ -106,13 +106,16 @@ def open_pulled(source: Source, opened: Opened, book: Book) -> int:
     charter = book.constitution.newest.charter
     own = Slot(opened.keys.identity.seed, source.connection.slot, charter.slots)
     reader = Reader(own, source.connection.member)
+    # Opened first: an objection may have come with this very sync.
+    news = folding.open_new(source.mirror, opened.vault, reader, book, source.progress)
     with source.mirror.read() as rows:
-        targets = tombstones.due(rows, charter, now=source.clock.now())
+        with opened.vault.read() as kept:
+            keeping = objections.kept_by_objection(kept, rows)
+        targets = tombstones.due(rows, charter, now=source.clock.now(), keeping=keeping)
     folding.drop_erased(opened.vault, targets, reader.member)
     with source.mirror.write() as rows:
         for target in targets:
             tombstones.note_obeyed(rows, target)
-    news = folding.open_new(source.mirror, opened.vault, reader, book, source.progress)
     compare_heads(source, opened, book)
     return news
 

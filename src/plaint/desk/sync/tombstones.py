@@ -5,13 +5,13 @@ Rules of this module (docs/protocol.md, section 8):
 
 - An author's token, or a note of members of at least k bodies, erases; nothing else does. What a tombstone says is
   checked here as if no server had.
-- It takes effect `erase_days` after its tick, so that bodies can object. Then this desk drops its copy as well: the
-  sealed blob here, what was opened from it in the vault.
+- It takes effect `erase_days` after its tick. Then this desk drops its copy as well: the sealed blob here, what was
+  opened from it in the vault. It keeps what a reader of the case has objected about (`objections`).
 - After `entry_days` a blob may be gone without a tombstone.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from plaint.charter.model import Charter
@@ -26,13 +26,18 @@ from plaint.ledger.tombstone import BY_AUTHOR, Tombstone, group_text, read_tombs
 _DAY: Final = 86_400
 
 
-def due(rows: sqlite3.Connection, charter: Charter, *, now: int) -> tuple[int, ...]:
-    """Return the indices of leaves whose blobs this desk has to drop by `now` (Unix seconds), ascending."""
+def due(
+    rows: sqlite3.Connection, charter: Charter, *, now: int, keeping: Container[int] = frozenset()
+) -> tuple[int, ...]:
+    """Return the indices of leaves whose blobs this desk has to drop by `now` (Unix seconds), ascending.
+
+    Those in `keeping` are not among them.
+    """
     found = rows.execute("SELECT idx, target FROM tombstone WHERE obeyed = 0 ORDER BY idx").fetchall()
     ready = set()
     for index, target in found:
         old_enough = tree.time_of(rows, index) + charter.erase_days * _DAY <= now
-        if old_enough and _holds(rows, index, target, charter):
+        if old_enough and target not in keeping and _holds(rows, index, target, charter):
             ready.add(target)
     return tuple(sorted(ready))
 

@@ -19,6 +19,7 @@ from plaint.casework.statements import (
     Assignment,
     Head,
     Note,
+    Objection,
     Recusal,
     Rekey,
     Reply,
@@ -33,8 +34,8 @@ from plaint.entry.followup import FollowUp
 
 _KINDS = {
     Complaint: "complaint", FollowUp: "follow_up", Reply: "reply", Note: "note", Assignment: "assignment",
-    StatusChange: "status", Widening: "widening", Recusal: "recusal", Rekey: "rekey", Head: "head",
-    Unreadable: "unreadable",
+    StatusChange: "status", Widening: "widening", Recusal: "recusal", Rekey: "rekey",
+    Objection: "objection", Head: "head", Unreadable: "unreadable",
 }  # fmt: skip
 _DONE: Mapping[type, str] = {
     OpeningRequest: "request", OpeningShare: "share", OpeningNotice: "notice", OpeningWithdrawal: "withdrawn",
