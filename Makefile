@@ -37,7 +37,7 @@ demo: setup ## a working group, its intake and desks on this machine, with inven
 
 test: setup browsers check ## every test: Python, JavaScript, browsers (under 15 minutes on 2 cores)
 	cd js && npm test --silent
-	PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 2 --dist loadfile
+	PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 3 --dist loadfile
 
 onion-test: setup browsers ## the journey over a private Tor network on this machine (takes a few minutes)
 	tools/system-packages onion
