@@ -37,14 +37,17 @@ class Weight:
 
 
 def sizeable_plan(members: int = 6) -> Tree:
-    """Return the demonstration's plan, whose texts are as long as a real group's, with six members or more."""
+    """Return the demonstration's plan, whose texts are as long as a real group's, with six members or more.
+
+    Without its cosigners, whose keys are made when a demonstration is laid out: each adds its key to what travels.
+    """
     plan = read_plan(resources.files(demo).joinpath("plan.toml").read_text("utf-8"))
     seated = rows(plan, "members")
     more = [
         {**seated[0], "id": f"further-{number}", "slot": len(seated) + number, "trustee": False, "signs": False}
         for number in range(members - len(seated))
     ]
-    return {**plan, "members": [*seated, *more]}
+    return {**plan, "members": [*seated, *more], "cosigners": {"quorum": 0, "keys": []}}
 
 
 def weighed(page: Page) -> list[Weight]:
