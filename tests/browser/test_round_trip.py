@@ -27,8 +27,8 @@ def _world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
 
 
 def context_of(chromium: Browser) -> BrowserContext:
-    """Return a fresh browser of somebody in Russia."""
-    context = chromium.new_context(locale="ru-RU", viewport={"width": 1280, "height": 900})
+    """Return a fresh browser of somebody in Russia, who wants no motion: axe must not see a colour on its way."""
+    context = chromium.new_context(locale="ru-RU", viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(30_000)
     return context
 

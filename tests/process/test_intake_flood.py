@@ -108,3 +108,18 @@ def test_a_connection_without_its_circuit_is_closed(tmp_path: Path) -> None:
                 line.sendall(begin + b"GET /terms HTTP/1.1\r\nHost: x\r\n\r\n")
                 with contextlib.suppress(ConnectionResetError):
                     assert line.recv(1000) == b""
+
+
+def test_a_circuit_that_is_told_alone_stops_nobody(tmp_path: Path) -> None:
+    """The line may come in a piece of its own, as Tor may write it: the request after it, and others', are answered."""
+    ask = b"GET /terms HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n"
+    with with_circuits(tmp_path) as intake:
+        lines = [socket.create_connection(("127.0.0.1", intake.port), timeout=10) for _ in range(3)]
+        for number, line in enumerate(lines):
+            line.sendall(circuit(number))
+        time.sleep(0.5)  # each of the three is read before anything follows
+        for line in lines[1:]:
+            line.sendall(ask % intake.port)
+            assert line.recv(1000).startswith(b"HTTP/1.1 200 ")
+        for line in lines:
+            line.close()

@@ -116,6 +116,10 @@ class Connection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came; a request whose head is whole may take its time from here on (plaint.web.bodies)."""
+        if not data:
+            # To h11 an empty piece is the end of the stream, and the server's loop over its events would never end: a
+            # line that tells a circuit and comes alone has nothing behind it.
+            return
         if self._filing is not None:
             self._filing.take(data)
             return
