@@ -148,6 +148,11 @@ describe("lists of receipt words", () => {
       assert.equal(words.length, 2048);
       assert.equal(new Set(words.map((word) => word.slice(0, 4))).size, 2048, "four letters tell any two words apart");
       assert.ok(!core.includes(` ${words[0]} `), "no list lies in the bundle");
+      assert.ok(words.every((word) => (language === "ru" ? /^[а-я]{3,8}$/ : /^[a-z]{3,8}$/).test(word)));
     });
   }
+
+  test("the word that the package lists with a letter destroyed is whole", () => {
+    assert.equal(wordList(String(files.get("words.ru.txt")))[1572], "снова");
+  });
 });

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Random bits as words, and the ways in which people type them."""
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -44,6 +45,16 @@ def test_lists_are_as_bip_39_wants_them(language: words.WordLanguage) -> None:
     folded = [unicodedata.normalize("NFC", words.fold(word)) for word in listed]
     assert len(set(folded)) == 2048
     assert len({word[:4] for word in folded}) == 2048
+
+
+def test_every_word_can_be_written_by_hand() -> None:
+    """Each word is of the small letters of its alphabet alone: the package lists one with a letter lost to U+FFFD."""
+    assert all(re.fullmatch("[а-я]{3,8}", word) for word in words.word_list("ru"))
+    assert all(re.fullmatch("[a-z]{3,8}", word) for word in words.word_list("en"))
+    assert words.word_list("ru")[1571:1574] == ("сниться", "снова", "снять")
+    held = (1572 << 117).to_bytes(16, "big")
+    assert words.to_words(held, "ru")[0] == "снова"
+    assert words.from_words(" ".join(words.to_words(held, "ru"))) == held
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
