@@ -37,6 +37,11 @@ class Case:
     """Numbers of the events by members who did not read the case then: to be shown as such; they moved nothing."""
 
     @property
+    def counted(self) -> tuple[Event, ...]:
+        """The events that move the case: the complainant's, and those of members who read it when they came."""
+        return tuple(event for number, event in enumerate(self.events) if number not in self.outside)
+
+    @property
     def opening(self) -> Event | None:
         """The event that the complaint is in, if this desk has it."""
         return next((event for event in self.events if isinstance(event.content, Complaint)), None)

@@ -6,6 +6,8 @@ Rules of this module:
 - A record comes here with a good signature. That its content is malformed is then its author's fault, or that of the
   author's program: it is shown as unreadable, under the author's name, and never dropped.
 - A malformed section does not hide the others. A complaint with a broken list of files is still a complaint.
+- A section counts in a record of a kind that has it, and nowhere else. Of a kind that only a newer program knows
+  nothing is read: any member may write one, and a thread or an envelope in it would take the place of the case's own.
 """
 
 from collections.abc import Callable
@@ -15,7 +17,7 @@ from typing import Final, TypeVar
 from plaint.casework.seen import Seen
 from plaint.casework.statements import STATEMENTS, Note, Statement, StatusChange, read_statement
 from plaint.casework.vocabulary import AUDIENCES, Ground, Status
-from plaint.entry import attachments
+from plaint.entry import attachments, kinds
 from plaint.entry.attachments import Attachment
 from plaint.entry.complaint import Complaint
 from plaint.entry.envelope import BOX_LENGTH, Envelope
@@ -60,10 +62,11 @@ def read_event(seen: Seen) -> Event:
     """Return what this record says; parts are joined before (`parts`)."""
     kind = seen.record.kind
     sections = seen.record.sections()
+    own = kinds.own_tags(kind)
     broken: list[int] = []
 
     def part(tag: Tag, decode: Callable[[bytes], _Part]) -> _Part | None:
-        if tag not in sections:
+        if tag not in sections or tag not in own:
             return None
         try:
             return decode(sections[tag])

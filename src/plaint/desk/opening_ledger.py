@@ -6,6 +6,8 @@ Rules of this module:
 - A notice is looked for with the thread's keys among all cells, as the complainant's page does it; the word of whoever
   posted it is not taken. It stands where its last part came.
 - After a new thread key, what comes under the old one does not count: the page would not take it either.
+- Keys and notices of members who did not read the case count for nothing: whoever stepped out could otherwise end the
+  thread's key in this desk's eyes, and no notice would be found any more.
 - Boards are looked through only where a record says that there is a notice, and only for as long as it may be late.
 """
 
@@ -45,7 +47,7 @@ class Place:
     day: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Wanted:
     """What is looked for, and where."""
 
@@ -91,24 +93,29 @@ def verified(case: Case, place: Place) -> Verified:
 
 
 def _notices(case: Case, place: Place, size: int) -> dict[bytes, Posted]:
-    notices = [event.content for event in case.events if isinstance(event.content, OpeningNotice)]
-    said = [notice.message for notice in notices]
-    asked = [event.seen.index for event in case.events if isinstance(event.content, OpeningRequest)]
+    said = [(event.content, event.seen.record.author) for event in case.counted
+            if isinstance(event.content, OpeningNotice)]  # fmt: skip
+    asked = [event.seen.index for event in case.counted if isinstance(event.content, OpeningRequest)]
     if not said or not asked:
         return {}
-    keys = tuple(dict.fromkeys(event.thread.key for event in case.events if event.thread is not None))
-    rekeys = [event.content.message for event in case.events if isinstance(event.content, Rekey)]
-    days = range(max(notice.day for notice in notices) + LATE)
-    wanted = _Wanted(keys=keys, messages=frozenset({*said, *rekeys}), leaves=range(min(asked), size), days=days)
-    found = [*_look(place, case.case_id, wanted)]
+    keys = tuple(dict.fromkeys(event.thread.key for event in case.counted if event.thread is not None))
+    rekeys = [event.content.message for event in case.counted if isinstance(event.content, Rekey)]
+    days = range(max(notice.day for notice, _ in said) + LATE)
+    messages = frozenset({*(notice.message for notice, _ in said), *rekeys})
+    found = [*_look(place, case.case_id, _Wanted(keys, messages, range(min(asked), size), days))]
     until = _until(case, keys, found)
     posted = {}
-    for message in said:
-        parts = [each for each in found if each.part.message_id == message and each.index <= until[each.key]]
-        notice = _whole(parts)
-        if notice is not None:
-            posted[message] = notice
+    for message, author in ((notice.message, author) for notice, author in said):
+        parts = [each for each in _of(found, message, author) if each.index <= until[each.key]]
+        whole = _whole(parts)
+        if whole is not None:
+            posted[message] = whole
     return posted
+
+
+def _of(found: Iterable[_Found], message: bytes, author: int) -> list[_Found]:
+    """Return the parts of a message by one author: whoever has the key could mix in others under the same id."""
+    return [each for each in found if (each.part.message_id, each.part.author) == (message, author)]
 
 
 def _look(place: Place, case_id: bytes, wanted: _Wanted) -> Iterator[_Found]:
@@ -141,32 +148,40 @@ def _signed(part: CellPart, book: Book, case_id: bytes, origin: str) -> bool:
 
 
 def _until(case: Case, keys: Sequence[bytes], found: Sequence[_Found]) -> list[int]:
-    """Return the last leaf up to which each key of the thread holds."""
+    """Return the last leaf up to which each key of the thread holds: that in which the next one's message was whole."""
     until = [2**63] * len(keys)
-    for event in case.events:
+    for event in case.counted:
         if not isinstance(event.content, Rekey) or event.thread is None:
             continue
-        message = event.content.message
-        at = max((each.index for each in found if each.part.message_id == message), default=event.seen.index)
+        whole = _joined(_of(found, event.content.message, event.seen.record.author))
+        # Unread messages are posted again: what is found later than the record is no first time.
+        at = event.seen.index if whole is None else min(whole[0], event.seen.index)
         for number in range(keys.index(event.thread.key)):
             until[number] = min(until[number], at)
     return until
 
 
-def _whole(parts: Iterable[_Found]) -> Posted | None:
+def _whole(parts: Sequence[_Found]) -> Posted | None:
     """Return the notice that these parts make, at the leaf in which it became whole, or None."""
+    whole = _joined(parts)
+    if whole is None or whole[1] != MessageKind.NOTICE:
+        return None
+    try:
+        notice = Reply.decode(whole[2])
+    except FormatError:
+        return None
+    return Posted(slot=parts[0].part.author, language=notice.language, text=notice.text, index=whole[0])
+
+
+def _joined(parts: Iterable[_Found]) -> tuple[int, int, bytes] | None:
+    """Return the leaf in which a message became whole, its kind and its bytes; None where it never did."""
     got: list[CellPart] = []
     for each in parts:
         got.append(each.part)
         try:
             joined = join(got)
-            if joined is None:
-                continue
-            kind, octets = joined
-            notice = Reply.decode(octets)
         except FormatError:
             return None
-        if kind != MessageKind.NOTICE:
-            return None
-        return Posted(slot=each.part.author, language=notice.language, text=notice.text, index=each.index)
+        if joined is not None:
+            return each.index, *joined
     return None

@@ -99,6 +99,12 @@ def known(kind: int) -> Kind | None:
     return KINDS.get(RecordKind(kind)) if kind in set(RecordKind) else None
 
 
+def own_tags(kind: int) -> frozenset[int]:
+    """Return the tags of the sections that records of this kind may have; none for a kind that is unknown."""
+    row = known(kind)
+    return frozenset() if row is None else row.required | row.optional
+
+
 def may_write(author: int, kind: int) -> bool:
     """Say whether this author byte may stand before this kind: below 16 a complainant's, from 16 to 127 a member's."""
     row = known(kind)

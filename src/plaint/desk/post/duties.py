@@ -83,14 +83,19 @@ def tend(rows: sqlite3.Connection, author: Author, ledger: Ledger, when: When) -
 
 
 def holders(case: Case) -> int:
-    """Return the bitmap of the slots that were given the thread's newest key."""
+    """Return the bitmap of the slots that have the thread's newest key: those it was given to, and whoever made it."""
     found = 0
-    for event in case.events:
+    # Only what counts: a rekey by somebody who stepped out moves no key, and must not pass for one that did.
+    for event in case.counted:
         if event.thread is not None:
-            found = event.seen.record.readers
+            found = event.seen.record.readers | _slot_of(event.seen)
         elif isinstance(event.content, Widening):
             found |= event.seen.record.readers
     return found
+
+
+def _slot_of(seen: Seen) -> int:
+    return 0 if seen.by_complainant else 1 << seen.record.author
 
 
 def needs_rekey(case: Case, author: Author) -> bool:
@@ -162,7 +167,7 @@ def _look_at_boards(rows: sqlite3.Connection, author: Author, ledger: Ledger) ->
 
 def _keys(rows: sqlite3.Connection, case_id: bytes) -> frozenset[bytes]:
     """Return all keys that the thread of a case has had: a colleague may not know of the newest yet."""
-    return frozenset(event.thread.key for event in _case(rows, case_id).events if event.thread is not None)
+    return frozenset(event.thread.key for event in _case(rows, case_id).counted if event.thread is not None)
 
 
 def _say_received(rows: sqlite3.Connection, author: Author, ledger: Ledger, duty: Duty, when: When) -> None:
