@@ -74,6 +74,15 @@ class Case:
         return tuple((at, number) for at, event in enumerate(self.events) for number in range(len(event.files)))
 
     @property
+    def objected(self) -> frozenset[int]:
+        """Ledger indices of the entries that readers of the case want kept, whatever tombstone aims at them."""
+        return frozenset(
+            event.content.index
+            for at, event in enumerate(self.events)
+            if isinstance(event.content, Objection) and at not in self.outside
+        )
+
+    @property
     def update_needed(self) -> bool:
         """Whether something was written by a newer program and cannot be shown."""
         return any(event.newer for event in self.events)

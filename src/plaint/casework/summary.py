@@ -38,6 +38,8 @@ class Summary:
     files: int
     parts_missing: bool
     update_needed: bool
+    objected: tuple[int, ...]
+    """Ledger indices of the entries that a reader wants kept, ascending."""
     by_others: tuple[int, ...]
     """Ledger indices of the records that other people wrote, ascending."""
     words: str = field(repr=False)
@@ -67,6 +69,7 @@ def summarize(case: Case, *, me: str) -> Summary:
         files=len(case.attachments),
         parts_missing=bool(case.waiting_parts),
         update_needed=case.update_needed,
+        objected=tuple(sorted(case.objected)),
         by_others=tuple(event.seen.index for event in case.events if event.seen.member != me),
         words=fold("\n".join(case.texts())),
     )

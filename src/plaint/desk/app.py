@@ -68,6 +68,7 @@ def routes(desk: Desk) -> Iterable[BaseRoute]:
         post(desk, "/case/{case}/status", act.status),
         post(desk, "/case/{case}/widen", act.widen),
         post(desk, "/case/{case}/step-out", act.step_out),
+        post(desk, "/case/{case}/object", act.object_to_erasure),
         post(desk, "/case/{case}/draft/{kind}", act.draft),
         get(desk, "/case/{case}/file/{event}/{number}", file.show),
         post(desk, "/case/{case}/file/{event}/{number}", file.give_out),

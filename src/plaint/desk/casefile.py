@@ -4,6 +4,7 @@
 from plaint.casework.case import Case
 from plaint.casework.fold import fold_case
 from plaint.desk.ask import Ask
+from plaint.desk.erasures import Erasure, erasures_of
 from plaint.desk.post import outbox
 from plaint.desk.post.author import UNPOSTED
 from plaint.desk.session import Opened
@@ -31,6 +32,15 @@ def read_case(ask: Ask, opened: Opened) -> Case:
         # One answer for what never was, what was erased, and what this member may not read.
         raise NoCaseError("There is no such case on this desk.", hint="Look at the list of cases.")
     return fold_case(case_id, (*seen, *own))
+
+
+def read_erasures(ask: Ask, opened: Opened, case: Case) -> tuple[Erasure, ...]:
+    """Return what of a case is to be erased; nothing before the first sync."""
+    mirror, charter = ask.desk.engine.mirror, ask.desk.charter
+    if mirror is None or charter is None:
+        return ()
+    with mirror.read() as rows, opened.vault.read() as kept:
+        return erasures_of(rows, kept, case, charter)
 
 
 def latest_in_ledger(case: Case) -> int:

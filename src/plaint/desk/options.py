@@ -10,10 +10,13 @@ from plaint.casework.case import Case
 from plaint.casework.vocabulary import Ground, Status
 from plaint.charter.model import Charter, Member
 from plaint.desk.deciding import Candidate, candidates, may_write, own_body, seated_readers
+from plaint.desk.erasures import Erasure
 from plaint.desk.names import CharterNames
 from plaint.language import Catalogue
 
 _EPOCH: Final = date(1970, 1, 1)
+MOST_ENTRIES: Final = 40
+"""Entries that one objection can name, the first ones first: a form holds no more fields than `ask` takes."""
 Typed = Mapping[str, str]
 """Fields of a form by name, as they were typed or as they begin."""
 
@@ -40,6 +43,15 @@ class CandidateLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureLine:
+    """One entry of the case that is to be erased."""
+
+    erasure: Erasure
+    by: str
+    """Role of its author; empty for the complainant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """The choices."""
 
@@ -49,9 +61,13 @@ class Options:
     statuses: tuple[str, ...]
     grounds: tuple[str, ...]
     candidates: tuple[CandidateLine, ...]
+    erasures: tuple[ErasureLine, ...]
+    """What this member can object to."""
 
 
-def options_of(case: Case, charter: Charter | None, names: CharterNames, t: Catalogue, *, me: str) -> Options | None:
+def options_of(
+    case: Case, charter: Charter | None, names: CharterNames, t: Catalogue, *, me: str, erasures: Iterable[Erasure]
+) -> Options | None:
     """Return what the member `me` can do in this case under this charter; None where that is nothing."""
     if charter is None or not may_write(case, charter, me):
         return None
@@ -62,7 +78,13 @@ def options_of(case: Case, charter: Charter | None, names: CharterNames, t: Cata
         statuses=tuple(status.value for status in Status if status is not Status.NEW),
         grounds=tuple(ground.value for ground in Ground),
         candidates=tuple(_line(each, charter, names, t) for each in candidates(case, charter)),
+        erasures=erasure_lines((each for each in erasures if not each.kept), names)[:MOST_ENTRIES],
     )
+
+
+def erasure_lines(erasures: Iterable[Erasure], names: CharterNames) -> tuple[ErasureLine, ...]:
+    """Return what is to be erased with the roles of its authors."""
+    return tuple(ErasureLine(erasure=each, by=names.role(each.member) if each.member else "") for each in erasures)
 
 
 def begun(case: Case, drafts: Mapping[str, Typed]) -> Mapping[str, Typed]:
@@ -76,6 +98,7 @@ def begun(case: Case, drafts: Mapping[str, Typed]) -> Mapping[str, Typed]:
         "status": {"status": case.status.status, "ground": case.status.ground},
         "widen": {},
         "step_out": {},
+        "object": {},
     }
 
 

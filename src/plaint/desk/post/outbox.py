@@ -69,6 +69,13 @@ def own(rows: sqlite3.Connection, case_id: bytes, *, origin: str, member: str) -
     return tuple(unposted(_record(octets), origin, added, member) for added, octets in found)
 
 
+def cases_with(rows: sqlite3.Connection, kind: int) -> set[bytes]:
+    """Return the cases in which a record of this kind waits."""
+    # Byte 1 of a record is its kind.
+    found = rows.execute("SELECT DISTINCT case_id FROM waiting WHERE substr(bytes, 2, 1) = ?", (bytes([kind]),))
+    return {case_id for (case_id,) in found}
+
+
 def waiting(
     rows: sqlite3.Connection, under_way: Collection[bytes] = ()
 ) -> tuple[tuple[WaitingRecord, bytes | None], ...]:

@@ -110,7 +110,7 @@ def open_pulled(source: Source, opened: Opened, book: Book) -> int:
     news = folding.open_new(source.mirror, opened.vault, reader, book, source.progress)
     with source.mirror.read() as rows:
         with opened.vault.read() as kept:
-            keeping = objections.kept_by_objection(kept, rows)
+            keeping = objections.kept_by_objection(kept, rows, origin=charter.origin, member=reader.member)
         targets = tombstones.due(rows, charter, now=source.clock.now(), keeping=keeping)
     folding.drop_erased(opened.vault, targets, reader.member)
     with source.mirror.write() as rows:

@@ -11,7 +11,7 @@ Rules of this module (docs/protocol.md, section 8):
 """
 
 import sqlite3
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from plaint.charter.model import Charter
@@ -33,13 +33,21 @@ def due(
 
     Those in `keeping` are not among them.
     """
-    found = rows.execute("SELECT idx, target FROM tombstone WHERE obeyed = 0 ORDER BY idx").fetchall()
     ready = set()
-    for index, target in found:
-        old_enough = tree.time_of(rows, index) + charter.erase_days * _DAY <= now
+    for index, target in _waiting(rows):
+        old_enough = _takes_effect(rows, index, charter) <= now
         if old_enough and target not in keeping and _holds(rows, index, target, charter):
             ready.add(target)
     return tuple(sorted(ready))
+
+
+def announced(rows: sqlite3.Connection, charter: Charter, among: Container[int]) -> dict[int, int]:
+    """Return the leaves in `among` that are to be erased by right and are still here, each with when (Unix seconds)."""
+    found: dict[int, int] = {}
+    for index, target in _waiting(rows):
+        if target in among and target not in found and _holds(rows, index, target, charter):
+            found[target] = _takes_effect(rows, index, charter)
+    return found
 
 
 def note_obeyed(rows: sqlite3.Connection, target: int) -> None:
@@ -57,14 +65,22 @@ def withheld(rows: sqlite3.Connection, gone: Iterable[int], charter: Charter, *,
     return tuple(index for index in gone if not _may_be_gone(rows, index, charter, now))
 
 
+def _waiting(rows: sqlite3.Connection) -> Iterator[tuple[int, int]]:
+    """Yield each tombstone that was not obeyed, and its target, in ledger order."""
+    yield from rows.execute("SELECT idx, target FROM tombstone WHERE obeyed = 0 ORDER BY idx").fetchall()
+
+
+def _takes_effect(rows: sqlite3.Connection, index: int, charter: Charter) -> int:
+    return tree.time_of(rows, index) + charter.erase_days * _DAY
+
+
 def _may_be_gone(rows: sqlite3.Connection, index: int, charter: Charter, now: int) -> bool:
     # A day of grace: this desk knows the time of a leaf to a tick only, and clocks differ.
     if tree.time_of(rows, index) + charter.entry_days * _DAY <= now + _DAY:
         return True
     found = rows.execute("SELECT idx FROM tombstone WHERE target = ?", (index,)).fetchall()
     return any(
-        tree.time_of(rows, stone) + charter.erase_days * _DAY <= now + _DAY and _holds(rows, stone, index, charter)
-        for (stone,) in found
+        _takes_effect(rows, stone, charter) <= now + _DAY and _holds(rows, stone, index, charter) for (stone,) in found
     )
 
 

@@ -73,6 +73,7 @@ def put(rows: sqlite3.Connection, summary: Summary) -> bool:
         "relation": summary.relation, "bodies": summary.bodies, "regions": summary.regions,
         "excerpt": summary.excerpt, "assigned": summary.assigned, "retraction": summary.retraction,
         "identity": summary.identity, "files": summary.files, "parts_missing": summary.parts_missing,
+        "objected": summary.objected,
     }  # fmt: skip
     values = (
         summary.case_id, summary.reference, summary.came, summary.latest, summary.latest_day, summary.status,

@@ -52,6 +52,12 @@ def of_case(rows: sqlite3.Connection, case_id: bytes) -> tuple[Seen, ...]:
     return tuple(_seen(*row) for row in found)
 
 
+def entries_of(rows: sqlite3.Connection, case_id: bytes) -> tuple[int, ...]:
+    """Return the ledger indices of the entries in which records of a case came, ascending."""
+    found = rows.execute("SELECT DISTINCT idx FROM record WHERE case_id = ? ORDER BY idx", (case_id,))
+    return tuple(index for (index,) in found)
+
+
 def of_kind(rows: sqlite3.Connection, kind: int, *, most: int) -> tuple[Seen, ...]:
     """Return the newest `most` records of one kind, oldest first."""
     found = rows.execute(

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is typed to do something in a case, as statements; `DocumentError` names the field that will not do."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from plaint.casework.statements import Assignment, Note, StatusChange, Widening, write_statement
+from plaint.casework.statements import Assignment, Note, Objection, StatusChange, Widening, write_statement
 from plaint.casework.vocabulary import AUDIENCES, Ground, Status
 from plaint.desk.ask import Ask
 from plaint.entry.fields import DocumentError
 
 _DAY: Final = 86_400
-_Said = TypeVar("_Said", Note, Assignment, StatusChange, Widening)
+_Said = TypeVar("_Said", Note, Assignment, Objection, StatusChange, Widening)
 _CHOSEN: Final = "member."
 """What the names of the boxes for members begin with."""
+_ENTRY: Final = "entry."
 
 
 def read_note(ask: Ask) -> Note:
@@ -47,9 +49,24 @@ def read_widening(ask: Ask) -> Widening:
 
 def read_reason(ask: Ask) -> str:
     """Return why this member steps out; the box that says so must be ticked."""
+    _need_sure(ask)
+    return ask.typed("reason").strip()
+
+
+def read_objections(ask: Ask, offered: Collection[int]) -> tuple[Objection, ...]:
+    """Return an objection for each ticked entry, of those `offered`; it must be confirmed, and say why."""
+    indices = {str(index): index for index in offered}
+    ticked, reason = ask.ticked(_ENTRY), ask.typed("reason").strip()
+    if not ticked or not set(ticked) <= indices.keys():
+        raise DocumentError("entries")
+    said = tuple(_fits(Objection(index=indices[each], reason=reason)) for each in ticked)
+    _need_sure(ask)
+    return tuple(sorted(said, key=lambda one: one.index))
+
+
+def _need_sure(ask: Ask) -> None:
     if ask.typed("sure") != "on":
         raise DocumentError("sure")
-    return ask.typed("reason").strip()
 
 
 def _fits(said: _Said) -> _Said:

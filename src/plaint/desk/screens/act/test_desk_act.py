@@ -30,7 +30,7 @@ REFUSED: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("widen", {"reason": "нужен"}, "nobody was chosen", ">нужен</textarea>"),
     ("widen", {"member.prosecutor-2": "on", "reason": "нужен"}, "may not read the case", ">нужен</textarea>"),
     ("widen", {"member.interior-1": "on", "reason": "нужен"}, "may not read the case", ">нужен</textarea>"),
-    ("step-out", {"reason": "знакомы"}, "Stepping out was not confirmed.", ">знакомы</textarea>"),
+    ("step-out", {"reason": "знакомы"}, "This was not confirmed.", ">знакомы</textarea>"),
 )
 """What is sent where, what the refusal says, and what it still holds."""
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from plaint.casework.case import Case
 from plaint.casework.statements import Statement
 from plaint.desk.ask import Ask, go
-from plaint.desk.casefile import read_case
+from plaint.desk.casefile import read_case, read_erasures
 from plaint.desk.deciding import check_assignment, check_widening, need_to_write, own_body, slots_of
 from plaint.desk.options import options_of
 from plaint.desk.post import acts
@@ -78,6 +78,20 @@ def step_out(ask: Ask) -> Response:
     return _do(ask, act, "step_out")
 
 
+def object_to_erasure(ask: Ask) -> Response:
+    """Object to the erasure of entries of the case."""
+
+    def act(opened: Opened, case: Case) -> None:
+        offered = [each.index for each in read_erasures(ask, opened, case) if not each.kept]
+        said, posting = form.read_objections(ask, offered), ask.desk.need_posting()
+        with opened.vault.write() as rows:
+            author, when = posting.author(opened, rows), posting.when()
+            for objection in said:
+                acts.object_to_erasure(rows, author, objection, case=case, when=when)
+
+    return _do(ask, act, "object")
+
+
 def draft(ask: Ask) -> Response:
     """Keep what is being written; the page sends it by itself."""
     opened, kind, number = ask.desk.session.use(), ask.parts["kind"], ask.typed("round")
@@ -116,7 +130,14 @@ def _do(ask: Ask, act: Act, what: str) -> Response:
             "error": error,
             "field": getattr(error, "field", ""),
             "typed": ask.form or {},
-            "can": options_of(case, desk.charter, desk.names, desk.texts, me=opened.key.member),
+            "can": options_of(
+                case,
+                desk.charter,
+                desk.names,
+                desk.texts,
+                me=opened.key.member,
+                erasures=read_erasures(ask, opened, case),
+            ),
             "at": at,
             "place": "",
         }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from plaint.casework.case import Case
-from plaint.casework.content import Event, Unreadable
+from plaint.casework.content import Event
 from plaint.casework.disclosure import (
     Disclosure,
     Opened,
@@ -15,28 +15,12 @@ from plaint.casework.disclosure import (
     OpeningVote,
     OpeningWithdrawal,
 )
-from plaint.casework.statements import (
-    Assignment,
-    Head,
-    Note,
-    Objection,
-    Recusal,
-    Rekey,
-    Reply,
-    StatusChange,
-    Widening,
-)
+from plaint.casework.statements import Assignment, Recusal, Reply, Widening
+from plaint.desk.kinds import kind_of
 from plaint.desk.names import CharterNames
 from plaint.desk.post.author import UNPOSTED
 from plaint.entry.attachments import Attachment
-from plaint.entry.complaint import Complaint
-from plaint.entry.followup import FollowUp
 
-_KINDS = {
-    Complaint: "complaint", FollowUp: "follow_up", Reply: "reply", Note: "note", Assignment: "assignment",
-    StatusChange: "status", Widening: "widening", Recusal: "recusal", Rekey: "rekey",
-    Objection: "objection", Head: "head", Unreadable: "unreadable",
-}  # fmt: skip
 _DONE: Mapping[type, str] = {
     OpeningRequest: "request", OpeningShare: "share", OpeningNotice: "notice", OpeningWithdrawal: "withdrawn",
 }  # fmt: skip
@@ -98,7 +82,7 @@ def _line(
     seen, said = event.seen, event.content
     return Line(
         number=number,
-        kind="opening" if isinstance(said, Disclosure) else _KINDS.get(type(said), "unknown"),
+        kind=kind_of(said),
         did=_did(said) if isinstance(said, Disclosure) else "",
         said=said,
         by=names.role(seen.member) if seen.member else "",

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from plaint.desk.ask import Ask, go
-from plaint.desk.casefile import latest_in_ledger, read_case
+from plaint.desk.casefile import latest_in_ledger, read_case, read_erasures
 from plaint.desk.desk import Desk
-from plaint.desk.options import begun, options_of
+from plaint.desk.options import begun, erasure_lines, options_of
 from plaint.desk.screens.case.facts import facts_of
 from plaint.desk.screens.case.lines import lines_of
 from plaint.desk.session import Opened
@@ -31,14 +31,15 @@ def show(ask: Ask) -> Response:
             }
             for kind in drafts.KINDS
         }
-    names = desk.names
+    names, erasures = desk.names, read_erasures(ask, opened, case)
     values = {
         "case": case,
         "id": case.case_id.hex(),
         "facts": facts_of(case, names, opened),
         "lines": lines_of(case, names, me=opened.key.member, there_by=_there_by(desk, opened)),
         "roles": {hole.member: names.role(hole.member) for hole in case.holes},
-        "can": options_of(case, desk.charter, names, desk.texts, me=opened.key.member),
+        "erasures": erasure_lines(erasures, names),
+        "can": options_of(case, desk.charter, names, desk.texts, me=opened.key.member, erasures=erasures),
         "forms": begun(case, written),
         "place": "",
     }

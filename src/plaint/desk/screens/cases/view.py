@@ -7,8 +7,10 @@ from typing import Any
 from starlette.responses import Response
 
 from plaint.desk.ask import Ask, go
+from plaint.desk.erasures import to_be_erased
 from plaint.desk.names import CharterNames
 from plaint.desk.screens.cases.form import read_wanted, write_place
+from plaint.desk.session import Opened
 from plaint.desk.vault import cases
 from plaint.desk.vault.cases import Page, Row
 
@@ -25,9 +27,9 @@ def show(ask: Ask) -> Response:
             rows, wanted.show, me=opened.key.member, typed=typed, after=wanted.after, before=wanted.before
         )
     desk.engine.state.new = 0
-    names = desk.names
+    names, erased = desk.names, _to_be_erased(ask, opened, page)
     values = {
-        "rows": [_shown(row, names) for row in page.rows],
+        "rows": [{**_shown(row, names), "erasure": row.case_id in erased} for row in page.rows],
         "show": wanted.show,
         "typed": typed,
         "find": wanted.find if typed else "",
@@ -45,6 +47,14 @@ def search(ask: Ask) -> Response:
     typed = ask.typed("typed").strip()[:200]
     found = f"&find={desk.searches.keep(typed)}" if typed else ""
     return go(f"{desk.base}/cases?show={wanted.show}{found}")
+
+
+def _to_be_erased(ask: Ask, opened: Opened, page: Page) -> frozenset[bytes]:
+    mirror, charter = ask.desk.engine.mirror, ask.desk.charter
+    if mirror is None or charter is None:
+        return frozenset()
+    with mirror.read() as rows, opened.vault.read() as kept:
+        return to_be_erased(rows, kept, page.rows, charter)
 
 
 def _turns(page: Page) -> Mapping[str, str | None]:
