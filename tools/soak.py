@@ -33,8 +33,9 @@ from plaint.desk.home import Home
 from plaint.desk.joining import join_group
 from plaint.desk.mirror import evidence
 from plaint.desk.mirror.connection import Mirror
-from plaint.desk.sync.remote import Address, RemoteError, connect
+from plaint.desk.sync.remote import RemoteError, connect
 from plaint.desk.sync.run import Source, pull
+from plaint.line.address import Address
 from tests.support.intakes import RunningIntake, prepared, quick_group, start_intake
 from tests.support.places import packet
 

@@ -17,10 +17,11 @@ import pytest
 from plaint.charter.model import Charter
 from plaint.cosign.browser import ANSWER, WRITE
 from plaint.cosign.cover import Cover, Rates, entry
-from plaint.cosign.line import Address, open_line
+from plaint.cosign.line import open_line
 from plaint.intake.app import build_app
 from plaint.intake.pages.paths import Paths
 from plaint.intake.place import Place
+from plaint.line.address import Address
 from plaint.web.asgi import App, Receive, Scope, Send
 from tests.support import living as living_module
 from tests.support.answering import receive

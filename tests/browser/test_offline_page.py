@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from plaint.charter import fingerprint
 from plaint.cli import main
-from plaint.desk.sync.remote import Address, Remote
+from plaint.desk.sync.remote import Remote
 from plaint.entry.record import SealedBy
 from plaint.filing.parcel import read_parcel
 from plaint.ledger.leaf import LeafKind
+from plaint.line.address import Address
 from plaint.offline.page import render
 from tests.support.axe import violations
 from tests.support.desks import close, connect_as, make_test_desk, seen, sync

@@ -26,9 +26,11 @@ from plaint.desk.app import build_app
 from plaint.desk.desk import Desk, make_desk
 from plaint.desk.home import Home
 from plaint.desk.preferences import Preferences
-from plaint.desk.sync.remote import Address, Remote
+from plaint.desk.sync.remote import Remote
+from plaint.line.address import Address
 from plaint.web.asgi import App
 from tests.support.groups import NOW
+from tests.support.network import network
 
 PORT: Final = 40_711
 HOST: Final = f"127.0.0.1:{PORT}"
@@ -64,7 +66,7 @@ class FakeServer:
 
     def reach_plainly(self, base_url: str) -> httpx.Client:
         """Return an HTTP client of this server."""
-        return httpx.Client(base_url=base_url, transport=httpx.MockTransport(self._answer))
+        return httpx.Client(base_url=base_url, transport=network(self._answer))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)

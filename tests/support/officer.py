@@ -24,8 +24,8 @@ from plaint.desk.connection import write_connection
 from plaint.desk.home import Home, write_whole
 from plaint.desk.joining import join_group
 from plaint.desk.preferences import Preferences, write_preferences
-from plaint.desk.sync.remote import Address
 from plaint.language import Catalogue
+from plaint.line.address import Address
 from tests.support.desks import CHEAP, PASSPHRASE
 from tests.support.living import Living
 from tests.support.process import Program, start

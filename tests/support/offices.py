@@ -20,16 +20,18 @@ import httpx
 from plaint.age.decrypt import decrypt
 from plaint.desk.post.posting import Posting
 from plaint.desk.post.spool import Lane
-from plaint.desk.sync.remote import Address, Remote
+from plaint.desk.sync.remote import Remote
 from plaint.entry.cell import CellPart, MessageKind, join
 from plaint.entry.message import Rekey
 from plaint.entry.record import Record
 from plaint.ledger.leaf import LeafKind
 from plaint.ledger.packet import read_packet
+from plaint.line.address import Address
 from plaint.receipt.derive import Thread
 from plaint.unseal.cells import open_cells
 from tests.support.groups import ORIGIN, small_group
 from tests.support.ledgers import Ledger
+from tests.support.network import network
 from tests.support.stories import Story
 from tests.support.syncing import Puller
 
@@ -151,7 +153,7 @@ class Offices:
         return part
 
     def _reach(self, address: Address) -> Remote:
-        return Remote(httpx.Client(base_url=address.server, transport=httpx.MockTransport(self._answer)))
+        return Remote(httpx.Client(base_url=address.server, transport=network(self._answer)))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         path, octets = request.url.path, request.content

@@ -16,10 +16,10 @@ from plaint.desk.joining import join_group
 from plaint.desk.mirror import evidence
 from plaint.desk.mirror.connection import Mirror
 from plaint.desk.session import Opened
-from plaint.desk.sync.remote import Address
 from plaint.desk.sync.run import Pulled, Source, pull, sync
 from plaint.desk.vault import cases
 from plaint.desk.vault.connection import Vault
+from plaint.line.address import Address
 from tests.support.desks import SERVER, FakeServer
 from tests.support.ledgers import Ledger
 

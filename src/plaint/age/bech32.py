@@ -1,10 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bech32 (BIP-173) without its 90-character limit: the text form of age recipients and identities."""
 
+import base64
+import binascii
+
 from plaint.age.errors import KeyTextError
 
 ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+# Groups of five bits are what base32 (RFC 4648) writes: Bech32 has another alphabet, and no padding.
+_BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TO_GROUPS = bytes.maketrans(_BASE32, bytes(range(32)))
+_TO_BASE32 = bytes.maketrans(bytes(range(32)), _BASE32)
+_SPELLED = bytes.maketrans(bytes(range(32)), ALPHABET.encode())
+_READ = bytes.maketrans(ALPHABET.encode(), bytes(range(32)))
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _CHECKSUM_LENGTH = 6
 MAX_LENGTH = 4096
@@ -13,10 +21,10 @@ MAX_LENGTH = 4096
 
 def encode(prefix: str, payload: bytes) -> str:
     """Return `payload` as lower-case Bech32 text with the human-readable `prefix` (BIP-173)."""
-    groups = _regroup(payload, 8, 5, pad=True)
-    polynomial = _polymod([*_expand(prefix), *groups, *[0] * _CHECKSUM_LENGTH]) ^ 1
-    checksum = [polynomial >> 5 * (5 - index) & 31 for index in range(_CHECKSUM_LENGTH)]
-    return prefix + "1" + "".join(ALPHABET[value] for value in [*groups, *checksum])
+    groups = _groups(payload)
+    polynomial = _polymod(_expand(prefix) + groups + bytes(_CHECKSUM_LENGTH)) ^ 1
+    checksum = bytes(polynomial >> 5 * (5 - index) & 31 for index in range(_CHECKSUM_LENGTH))
+    return prefix + "1" + (groups + checksum).translate(_SPELLED).decode()
 
 
 def decode(text: str) -> tuple[str, bytes]:
@@ -30,50 +38,59 @@ def decode(text: str) -> tuple[str, bytes]:
     prefix, separator, tail = text.rpartition("1")
     if not separator or not prefix or len(tail) < _CHECKSUM_LENGTH:
         raise _error()
-    try:
-        values = [_VALUES[character] for character in tail.lower()]
-    except KeyError:
-        raise _error() from None
+    if not set(tail.lower()) <= set(ALPHABET):
+        raise _error()
     if any(not 33 <= ord(character) <= 126 for character in prefix):
         raise _error()
-    if _polymod([*_expand(prefix.lower()), *values]) != 1:
+    groups = tail.lower().encode().translate(_READ)
+    if _polymod(_expand(prefix.lower()) + groups) != 1:
         raise _error()
-    return prefix, _regroup(values[:-_CHECKSUM_LENGTH], 5, 8, pad=False)
+    return prefix, _payload(groups[:-_CHECKSUM_LENGTH])
 
 
-def _polymod(values: list[int]) -> int:
-    checksum = 1
-    for value in values:
-        top = checksum >> 25
-        checksum = (checksum & 0x1FFFFFF) << 5 ^ value
+def _remainders() -> tuple[int, ...]:
+    """Return what each value of the five bits that leave the checksum adds to it."""
+    table = []
+    for top in range(32):
+        added = 0
         for index, generator in enumerate(_GENERATOR):
             if top >> index & 1:
-                checksum ^= generator
+                added ^= generator
+        table.append(added)
+    return tuple(table)
+
+
+_ADDED = _remainders()
+
+
+def _polymod(groups: bytes) -> int:
+    checksum = 1
+    for group in groups:
+        checksum = (checksum & 0x1FFFFFF) << 5 ^ group ^ _ADDED[checksum >> 25]
     return checksum
 
 
-def _expand(prefix: str) -> list[int]:
-    codes = [ord(character) for character in prefix]
-    return [*(code >> 5 for code in codes), 0, *(code & 31 for code in codes)]
+def _expand(prefix: str) -> bytes:
+    codes = prefix.encode()
+    return bytes([*(code >> 5 for code in codes), 0, *(code & 31 for code in codes)])
 
 
-def _regroup(values: bytes | list[int], width: int, wanted: int, *, pad: bool) -> bytes:
-    accumulator, bits = 0, 0
-    groups = bytearray()
-    for value in values:
-        accumulator = (accumulator << width | value) & 0xFFF
-        bits += width
-        while bits >= wanted:
-            bits -= wanted
-            groups.append(accumulator >> bits & ((1 << wanted) - 1))
-    rest = accumulator << (wanted - bits) & ((1 << wanted) - 1)
-    if pad:
-        if bits:
-            groups.append(rest)
-    elif bits >= width or rest:
-        # A whole spare group, or padding bits that are not zero, would give one payload many texts.
+def _groups(payload: bytes) -> bytes:
+    """Return the groups of five bits; the last one is filled up with zeros."""
+    return base64.b32encode(payload).rstrip(b"=").translate(_TO_GROUPS)
+
+
+def _payload(groups: bytes) -> bytes:
+    """Return the bytes that groups of five bits stand for."""
+    padded = groups.translate(_TO_BASE32) + b"=" * (-len(groups) % 8)
+    try:
+        payload = base64.b32decode(padded)
+    except binascii.Error:
+        raise _error() from None
+    # A whole spare group, or padding bits that are not zero, would give one payload many texts.
+    if _groups(payload) != groups:
         raise _error()
-    return bytes(groups)
+    return payload
 
 
 def _error() -> KeyTextError:

@@ -8,6 +8,7 @@ Rules of this module:
 - Nothing that can open is imported: intake reads charters too.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
@@ -30,16 +31,28 @@ _SMALL_ORDER: Final = frozenset({0, 1, _P - 1, _P, _P + 1, _ORDER_8, _P - _ORDER
 def recipient(fields: Fields, key: str) -> bytes:
     """Return the raw bytes of the age recipient under `key`; raise `CharterFormError` unless one can seal to it."""
     value = fields.take(key)
-    wrong = CharterFormError(fields.at(key), "must be a recipient age1pq1…")
+    raw = _sealable(value) if isinstance(value, str) else None
+    if raw is None:
+        raise CharterFormError(fields.at(key), "must be a recipient age1pq1…")
+    return raw
+
+
+@lru_cache(maxsize=256)
+def _sealable(text: str) -> bytes | None:
+    """Return the raw bytes of a recipient that one can seal to, or None.
+
+    Remembered, because the same sixteen public texts come again with every reading of a charter, and each takes
+    milliseconds.
+    """
     try:
-        prefix, raw = bech32.decode(value if isinstance(value, str) else "")
+        prefix, raw = bech32.decode(text)
         if prefix != PREFIX or len(raw) != _LENGTH:
-            raise wrong
+            return None
         # FIPS 203, 7.2: a key of coefficients beyond the modulus; and an X25519 point that leads to no secret.
         MLKEM768PublicKey.from_public_bytes(raw[:_MLKEM_LENGTH])
         X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(raw[_MLKEM_LENGTH:]))
     except (KeyTextError, ValueError):
-        raise wrong from None
+        return None
     return raw
 
 

@@ -9,6 +9,7 @@ import click
 from plaint.filing.handover import hand_over
 from plaint.filing.line import HttpLine
 from plaint.filing.parcel import LONGEST, read_parcel
+from plaint.line.address import Address, AddressError, Fault
 
 
 @click.command()
@@ -23,7 +24,13 @@ def command(parcel: Path, address: str, socks: str | None) -> None:
     """
     with click.open_file(str(parcel), "rb") as stream:
         packets = read_parcel(stream.read(LONGEST + 1))
-    with HttpLine(address, socks=socks) as line:
+    with HttpLine(_address(address, socks)) as line:
         for number, held in enumerate(hand_over(line, packets, pause=time.sleep), start=1):
             click.echo(f"{number} of {len(packets)} held", err=True)
             click.echo(f"held {held.blob_hash.hex()}")
+
+
+def _address(address: str, socks: str | None) -> Address:
+    if socks == "":
+        raise AddressError(Fault.PROXY)
+    return Address(address, socks or "")

@@ -106,10 +106,10 @@ class Visit:
         )
         origin = {} if octets is None else {"Origin": f"{self.scheme}://{self.host}"}
         headers = {**first, **length, **origin, **head}
-        return self.line.ask(method, path, octets, headers=headers, most=MOST_PAGE)[0]
+        return self.line.ask(method, path, octets, headers=headers, most=MOST_PAGE, unpack=True)[0]
 
     def _get(self, path: str, headers: dict[str, str]) -> bytes:
-        status, body = self.line.ask("GET", path, headers=headers, most=MOST_PAGE)
+        status, body = self.line.ask("GET", path, headers=headers, most=MOST_PAGE, unpack=True)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise LineError(f"The server answers with {status}.", hint="The next try is later.", status=status)
         return body

@@ -20,11 +20,12 @@ from plaint.clock import Clock
 from plaint.cosign.cover import Cover, Rates
 from plaint.cosign.errors import CosignError
 from plaint.cosign.key import read_key
-from plaint.cosign.line import Address, Line, open_line
+from plaint.cosign.line import Line, open_line
 from plaint.cosign.settings import CosignSettings
 from plaint.cosign.state import locked, read_state
 from plaint.cosign.watch import Watch
 from plaint.errors import PlaintError
+from plaint.line.address import Address, AddressError, Fault
 
 SPREAD: Final = 6
 """A head is fetched within this part of its tick: within ten minutes of an hour."""
@@ -67,7 +68,7 @@ def run(settings: CosignSettings, clock: Clock, *, stop: Event, say: Callable[[s
         raise CosignError(
             "The settings 'server' and 'fingerprint' are needed.", hint="Take both from what the group has printed."
         )
-    address = Address(settings.server, settings.proxy)
+    address = address_of(settings)
     key = read_key(settings.key)
 
     def reach() -> Line:
@@ -91,6 +92,15 @@ def run(settings: CosignSettings, clock: Clock, *, stop: Event, say: Callable[[s
             Thread(target=cover.run, name="cover", daemon=True),
         ]
         _run_all(threads, stop, covering=cover.rates.per_day > 0)
+
+
+def address_of(settings: CosignSettings) -> Address:
+    """Return where the server is; raise `CosignError`, naming the setting that cannot be used."""
+    try:
+        return Address(settings.server, settings.proxy)
+    except AddressError as error:
+        name = "proxy" if error.fault in {Fault.PROXY, Fault.TORLESS} else "server"
+        raise CosignError(f"The setting {name!r} cannot be used: {error}", hint=error.hint) from None
 
 
 def _run_all(threads: list[Thread], stop: Event, *, covering: bool) -> None:

@@ -9,13 +9,11 @@ Rules of this module:
 - The file is never restored from a backup. A missing one is not an empty one: it stops the signing.
 - It holds the ledger's head as it came, with the ledger's signatures, for that convicts a server that goes back on it;
   and the cosignature as it leaves, so that after a crash the same bytes go out again and nothing is signed twice.
-- One process at a time: the lock is the kernel's, and goes with the process.
+- One process at a time (plaint.lock).
 """
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -27,10 +25,10 @@ from plaint.errors import FormatError, PlaintError
 from plaint.keys import note as notes
 from plaint.keys.note import Note
 from plaint.ledger.checkpoint import Checkpoint, read_checkpoint
+from plaint.lock import exclusive
 from plaint.octets import LARGEST_INTEGER
 
 NAME: Final = "last-countersigned"
-LOCK: Final = "lock"
 _FORM: Final = "countersigned/1"
 _LONGEST: Final = 65_536
 
@@ -99,24 +97,18 @@ def write_state(folder: Path, state: Countersigned) -> None:
     _sync_folder(folder)
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> AbstractContextManager[None]:
     """Hold the folder for this process; raise `CosignError` where another one does, or where it was never made."""
-    try:
-        file = (folder / LOCK).open("ab")
-    except FileNotFoundError:
-        raise CosignError(
+    return exclusive(
+        folder,
+        missing=CosignError(
             f"There is no cosigner in {folder}.",
             hint="If this is a new one, run `plaint cosign init`; if not, mount its disk.",
-        ) from None
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CosignError(
-                f"Another process runs the cosigner in {folder}.", hint="Two would sign two histories: stop one."
-            ) from None
-        yield
+        ),
+        taken=CosignError(
+            f"Another process runs the cosigner in {folder}.", hint="Two would sign two histories: stop one."
+        ),
+    )
 
 
 def _encode(state: Countersigned) -> bytes:

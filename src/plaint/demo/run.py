@@ -26,12 +26,12 @@ from plaint.demo.place import (
 from plaint.desk.connection import write_connection
 from plaint.desk.home import Home
 from plaint.desk.joining import join_group
-from plaint.desk.sync.remote import Address
 from plaint.filing.answers import read_answers
 from plaint.filing.handover import hand_over
 from plaint.filing.line import HttpLine
 from plaint.filing.sealing import seal_order
 from plaint.keys.words import to_words
+from plaint.line.address import Address
 from plaint.receipt.derive import Thread
 
 START_WITHIN: Final = 30.0
@@ -76,7 +76,7 @@ def run_demo(folder: Path, port: int, *, tell: Callable[[Running], None], stop: 
     with Children(place.folder) as children:
         children.start("intake", "intake", "run", "--settings", str(place.settings))
         _wait_for(port, children)
-        with HttpLine(address) as line:
+        with HttpLine(Address(address)) as line:
             _post_freshness(line, group, now)
             filed = tuple(_file_all(line, group))
         _keep_words(place, filed)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from plaint.desk.home import write_whole
-from plaint.desk.sync.remote import Address
 from plaint.entry import strictjson
 from plaint.errors import FormatError
+from plaint.line.address import Address
 
 _TEXTS: Final = ("server", "proxy", "origin", "member")
 _OCTETS: Final = ("root", "reading", "posting")

@@ -29,9 +29,10 @@ from plaint.desk.post.posting import Posting
 from plaint.desk.session import Session
 from plaint.desk.sync.constitution import Book, read_book
 from plaint.desk.sync.progress import Progress, StoppedError
-from plaint.desk.sync.remote import Address, Remote, connect
+from plaint.desk.sync.remote import Remote, connect
 from plaint.desk.sync.run import Source, open_pulled, pull, sync
 from plaint.errors import PlaintError
+from plaint.line.address import Address
 
 log = logging.getLogger("plaint.desk")
 _LOOK_EVERY: Final = 2.0

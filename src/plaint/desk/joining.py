@@ -25,11 +25,12 @@ from plaint.desk.connection import Connection, write_connection
 from plaint.desk.home import Home, write_whole
 from plaint.desk.session import Opened
 from plaint.desk.sync.charters import Constitution, own_seat, pull_constitution
-from plaint.desk.sync.remote import Address, Remote, connect
+from plaint.desk.sync.remote import Remote, connect
 from plaint.desk.vault.connection import Vault
 from plaint.errors import PlaintError
 from plaint.keys.seed import MemberKeys
 from plaint.keys.words import WordLanguage
+from plaint.line.address import Address
 from plaint.origin import packed
 
 Reach = Callable[[Address], Remote]

@@ -9,6 +9,7 @@ Rules of this module:
 - Sizes are bounded before anything is verified.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ MAX_NOTE: Final = 512 * 1024
 MAX_SIGNATURES: Final = 64
 """Most signature lines that are read; the specification asks for at least 16."""
 _DASH: Final = "\u2014 "
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def parse(octets: bytes) -> Note:
     except UnicodeDecodeError:
         raise _not_a_note("it is not UTF-8") from None
     # CR and other control characters are refused: programs that skip them would read another text than was signed.
-    if any(ord(character) < 32 and character != "\n" for character in whole):
+    if _CONTROL.search(whole):
         raise _not_a_note("it holds a control character")
     text, separator, lines = whole.rpartition("\n\n")
     if not separator or not lines.endswith("\n"):

@@ -12,7 +12,6 @@ from plaint.cli import main
 from plaint.clock import HeldClock
 from plaint.cosign.errors import CosignError
 from plaint.cosign.key import read_key
-from plaint.cosign.line import Address, open_line
 from plaint.cosign.run import run
 from plaint.cosign.settings import CosignSettings
 from plaint.cosign.state import NAME, create_state, locked, read_state
@@ -86,8 +85,11 @@ def test_an_unknown_setting_is_an_error(tmp_path: Path) -> None:
         ({}, "'server' and 'fingerprint' are needed"),
         ({"server": "https://plaint.example"}, "'server' and 'fingerprint' are needed"),
         ({"server": "http://plaint.example", "fingerprint": "x"}, "'server' cannot be used"),
-        ({"server": "http://abc.onion", "fingerprint": "x"}, "needs Tor"),
-        ({"server": "http://abc.onion", "fingerprint": "x", "proxy": "http://127.0.0.1:9050"}, "'proxy' cannot be"),
+        ({"server": "http://abc.onion", "fingerprint": "x"}, "'proxy' cannot be used: An onion"),
+        (
+            {"server": "http://abc.onion", "fingerprint": "x", "proxy": "http://127.0.0.1:9050"},
+            "'proxy' cannot be used: This is no SOCKS",
+        ),
         ({"server": "https://plaint.example", "fingerprint": "x"}, "key is not at"),
     ],
 )
@@ -169,20 +171,6 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
         pass
     with pytest.raises(CosignError, match="no cosigner in"), locked(tmp_path / "missing"):
         pass
-
-
-def test_each_visit_has_its_own_circuit() -> None:
-    """Two ways through Tor differ in name and password at the proxy, and carry no mark of this program."""
-    address = Address("http://abc.onion", "socks5://127.0.0.1:9050")
-    lines = [open_line(address) for _ in range(2)]
-    proxies = []
-    for line in lines:
-        (transport,) = [each for each in line.client._mounts.values() if each is not None]
-        proxies.append(transport._pool._proxy_auth)  # type: ignore[attr-defined]
-        assert "user-agent" not in line.client.headers
-        line.client.close()
-    assert all(len(name) == 16 and len(word) == 16 for name, word in proxies)
-    assert proxies[0] != proxies[1]
 
 
 def test_words_of_another_group_are_refused(tmp_path: Path) -> None:

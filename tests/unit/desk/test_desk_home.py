@@ -12,8 +12,8 @@ import pytest
 from plaint.desk.connection import Connection, read_connection, write_connection
 from plaint.desk.home import Home, HomeError, default_folder, write_whole
 from plaint.desk.preferences import Preferences, read_preferences, write_preferences
-from plaint.desk.sync.remote import Address
 from plaint.errors import FormatError
+from plaint.line.address import Address
 
 CONNECTION = Connection(
     address=Address("http://abc.onion", "socks5://127.0.0.1:9050"),

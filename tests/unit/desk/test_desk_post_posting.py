@@ -21,11 +21,11 @@ from plaint.desk.post.posting import Posting
 from plaint.desk.post.prepare import DAY
 from plaint.desk.post.spool import Lane
 from plaint.desk.session import Opened
-from plaint.desk.sync.remote import Address
 from plaint.desk.vault.connection import Vault
 from plaint.errors import FormatError
 from plaint.ledger.board import read_board
 from plaint.ledger.window import read_window
+from plaint.line.address import Address
 from plaint.seal.cells import dummy
 from plaint.seal.slots import seal_cover
 from tests.support.desks import SERVER, FakeServer

@@ -2,12 +2,12 @@
 """The way to the server: what it refuses, what it sends, how much it reads."""
 
 import socket
-import threading
 
 import httpx
 import pytest
 
-from plaint.desk.sync.remote import Address, Remote, RemoteError, connect
+from plaint.desk.sync.remote import Remote, RemoteError, connect
+from plaint.line.address import Address
 from tests.support.desks import SERVER, FakeServer
 
 
@@ -47,17 +47,6 @@ def test_a_redirect_is_not_followed() -> None:
     assert len(server.asked) == 1
 
 
-def test_nothing_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy or certificate file that the environment names is not used."""
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
-    monkeypatch.setenv("SSLKEYLOGFILE", "keys.txt")
-    remote = connect(Address("http://127.0.0.1:9"))
-    assert not remote.client.trust_env
-    assert not remote.client._mounts
-    remote.close()
-
-
 def test_an_unreachable_server_is_told_plainly() -> None:
     """A closed port is an error of ours, with what to do."""
     with socket.socket() as probe:
@@ -66,43 +55,4 @@ def test_an_unreachable_server_is_told_plainly() -> None:
     remote = connect(Address(f"http://127.0.0.1:{port}"))
     with pytest.raises(RemoteError, match="try again"):
         remote.get("/", most=10)
-    remote.close()
-
-
-def test_a_proxy_resolves_the_name() -> None:
-    """Over SOCKS the name itself goes to the proxy (address type 3), so that no local resolver learns it."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    got: list[bytes] = []
-
-    def proxy() -> None:
-        with listener.accept()[0] as client:
-            client.recv(16)
-            client.sendall(b"\x05\x00")
-            got.append(client.recv(256))
-            client.sendall(b"\x05\x00\x00\x01" + bytes(6))
-            client.recv(4096)
-            client.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok")
-
-    thread = threading.Thread(target=proxy)
-    thread.start()
-    remote = connect(Address("http://abcdef.onion", f"socks5h://127.0.0.1:{listener.getsockname()[1]}"))
-    assert remote.get("/", most=10) == b"ok"
-    thread.join(10)
-    listener.close()
-    remote.close()
-    assert got == [b"\x05\x01\x00\x03\x0cabcdef.onion\x00\x50"]
-
-
-@pytest.mark.parametrize(
-    "server", ["https://plaint.example", "https://plaint.example:8443/", "http://127.0.0.1:8000", "http://[::1]:8000"]
-)
-def test_good_addresses(server: str) -> None:
-    """HTTPS anywhere, and plain HTTP on this machine, may be used."""
-    assert Address(server).server == server
-
-
-def test_no_header_names_the_program() -> None:
-    """What asks is not told: no name of a program, of a library or of what it can read."""
-    remote = connect(Address(SERVER))
-    assert dict(remote.client.headers) == {}
     remote.close()

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from plaint.cli import main
 from plaint.errors import FormatError
 from plaint.filing.handover import PAUSES, Answer, HandOverError, hand_over
-from plaint.filing.line import AddressError, check_address
 from plaint.filing.parcel import read_parcel, write_parcel
 from plaint.ledger.leaf import LeafKind
 from plaint.ledger.packet import CHUNK_LENGTH, ENTRY_LENGTH, Packet, PacketHead
@@ -102,36 +101,6 @@ def test_a_refusal_says_what_to_do(status: int) -> None:
     assert len(line.sent) == 1
 
 
-@pytest.mark.parametrize(
-    ("address", "socks"),
-    [
-        ("http://plain.example", None),
-        ("http://abc.onion", None),
-        ("ftp://x.example", None),
-        ("https://x.example/path", None),
-        ("https://u@x.example", None),
-        ("https://:secret@x.example", None),
-        ("https://x.example:99999", None),
-        ("https://x.example?", None),
-        ("https://x.example#e", None),
-        ("https://x.example\n", None),
-        ("https://x y.example", None),
-        ("https://x..example", None),
-        (f"https://{'x' * 64}.example", None),
-        (f"https://{'x.' * 130}example", None),
-        ("https://ex\u0430mple.org", None),  # a Cyrillic а, which looks the same
-        ("http://127.0.0.1.example", None),
-        ("http://[::2]", None),
-        ("", None),
-    ],
-)
-def test_an_unsafe_address_is_refused(address: str, socks: str | None) -> None:
-    """Plain http to a public host, an onion without Tor, and what is no bare address in Latin letters are refused."""
-    with pytest.raises(AddressError) as caught:
-        check_address(address, socks=socks)
-    assert caught.value.hint
-
-
 @pytest.mark.parametrize("socks", ["nonsense", "127.0.0.1", "127.0.0.1:99999", "user@127.0.0.1:9050", ":9050", ""])
 def test_a_wrong_socks_port_is_named(tmp_path: Path, socks: str) -> None:
     """What is no host:port is refused in one line, before a packet is sent anywhere."""
@@ -140,22 +109,6 @@ def test_a_wrong_socks_port_is_named(tmp_path: Path, socks: str) -> None:
     result = CliRunner().invoke(main, ["hand-over", str(file), "--to", "http://abc.onion", "--socks", socks])
     assert result.exit_code == 1
     assert result.stderr.startswith("plaint: This is no SOCKS port of a Tor client.")
-
-
-@pytest.mark.parametrize(
-    ("address", "socks"),
-    [
-        ("https://x.example/", None),
-        ("https://X.Example:8443", None),
-        ("http://abc.onion", "127.0.0.1:9050"),
-        ("http://127.0.0.1:8000", None),
-        ("http://localhost", None),
-        ("http://[::1]:8000", None),
-    ],
-)
-def test_a_safe_address_is_taken(address: str, socks: str | None) -> None:
-    """https, an onion through Tor, and this machine itself are taken; a slash at the end is dropped."""
-    assert check_address(address, socks=socks) == address.rstrip("/")
 
 
 class _Intake(BaseHTTPRequestHandler):

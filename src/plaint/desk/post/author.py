@@ -60,26 +60,34 @@ class Author:
         room = slices.body_room(self.charter.charter.slots) - 32 * MAX_HEADS
         known, signed = [*case], []
         for piece in pieces(kind, sections.encode(dict(tagged)), room=room):
-            link = next_link(known, author=self.slot, device=self.device, readers=readers)
-            unsigned = Unsigned(
-                kind=piece.kind,
-                sealed_by=SealedBy.DESK,
-                author=self.slot,
-                charter_version=self.charter.charter.version,
-                charter_hash=self.charter.digest,
-                readers=readers,
-                case_id=case_id,
-                record_id=piece.record_id,
-                device=self.device,
-                seq=link.seq,
-                previous=link.previous,
-                heads=link.heads,
-                body=piece.body,
+            record = self.record(
+                piece.kind, piece.body, record_id=piece.record_id, case=known, case_id=case_id, readers=readers
             )
-            record = Record.sign(unsigned, self.key, origin=self.origin)
             known.append(unposted(record, self.origin, len(known), self.member))
             signed.append(record)
         return tuple(signed)
+
+    def record(
+        self, kind: int, body: bytes, *, record_id: bytes, case: Sequence[Seen], case_id: bytes, readers: int
+    ) -> Record:
+        """Return one signed record, next in this member's chain after what `case` holds."""
+        link = next_link(case, author=self.slot, device=self.device, readers=readers)
+        unsigned = Unsigned(
+            kind=kind,
+            sealed_by=SealedBy.DESK,
+            author=self.slot,
+            charter_version=self.charter.charter.version,
+            charter_hash=self.charter.digest,
+            readers=readers,
+            case_id=case_id,
+            record_id=record_id,
+            device=self.device,
+            seq=link.seq,
+            previous=link.previous,
+            heads=link.heads,
+            body=body,
+        )
+        return Record.sign(unsigned, self.key, origin=self.origin)
 
     def parts(self, kind: int, content: bytes, *, case_id: bytes) -> tuple[CellPart, ...]:
         """Return the signed parts of a message to the complainant of this case; raise `TooLongError` beyond 32."""

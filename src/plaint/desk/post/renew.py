@@ -13,14 +13,13 @@ Rules of this module:
 import sqlite3
 from typing import Final
 
-from plaint.casework.chain import next_link
 from plaint.casework.fold import fold_case
 from plaint.desk.post import outbox
 from plaint.desk.post.author import Author, seated
 from plaint.desk.post.outbox import UnderWay
 from plaint.desk.vault import records
 from plaint.entry.kinds import RecordKind
-from plaint.entry.record import Record, Unsigned
+from plaint.entry.record import Record
 
 NO_CASE: Final = bytes(16)
 
@@ -61,20 +60,4 @@ def renew(rows: sqlite3.Connection, author: Author, way: UnderWay) -> frozenset[
 def _signed(rows: sqlite3.Connection, author: Author, old: Record, readers: int) -> Record:
     own = outbox.own(rows, old.case_id, origin=author.origin, member=author.member)
     case = (*records.of_case(rows, old.case_id), *own)
-    link = next_link(case, author=author.slot, device=author.device, readers=readers)
-    fresh = Unsigned(
-        kind=old.kind,
-        sealed_by=old.sealed_by,
-        author=author.slot,
-        charter_version=author.charter.charter.version,
-        charter_hash=author.charter.digest,
-        readers=readers,
-        case_id=old.case_id,
-        record_id=old.record_id,
-        device=author.device,
-        seq=link.seq,
-        previous=link.previous,
-        heads=link.heads,
-        body=old.body,
-    )
-    return Record.sign(fresh, author.key, origin=author.origin)
+    return author.record(old.kind, old.body, record_id=old.record_id, case=case, case_id=old.case_id, readers=readers)

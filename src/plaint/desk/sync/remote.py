@@ -1,27 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The one way in which a desk talks to the public server: over HTTPS, or over Tor through a SOCKS proxy.
-
-Rules of this module:
-
-- Plain HTTP is taken for onion addresses, which encrypt and authenticate by themselves, and for this machine (tests,
-  the demo). Anywhere else it would show the group credential to the network.
-- No proxy, certificate or host list is taken from the environment; no redirect is followed; names are resolved by the
-  proxy where there is one. No header tells a desk from another.
-- An answer has a greatest size before its first byte is read.
-"""
+"""The one way in which a desk talks to the public server (plaint.line)."""
 
 import base64
-import ipaddress
 from dataclasses import dataclass, field
-from typing import Final
-from urllib.parse import urlsplit
 
 import httpx
 
 from plaint.errors import PlaintError
-
-TIMEOUT: Final = httpx.Timeout(60.0, connect=120.0)
-"""A circuit through Tor may take long to build; a server that says nothing for a minute is gone."""
+from plaint.line.address import Address
+from plaint.line.client import MOST_IN_A_REFUSAL, open_client, read_at_most
 
 
 class RemoteError(PlaintError):
@@ -32,35 +19,6 @@ class RemoteError(PlaintError):
         super().__init__(message, hint=hint)
         self.status = status
         self.word = word
-
-
-class AddressError(PlaintError):
-    """This address cannot be used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the server is, and the proxy through which it is reached (empty: none)."""
-
-    server: str
-    proxy: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse an address that would show what is sent, and an onion without a proxy."""
-        parts = urlsplit(self.server)
-        host = parts.hostname or ""
-        plain = parts.scheme == "http" and (host.endswith(".onion") or _is_here(host))
-        bare = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
-        if not host or not bare or not (parts.scheme == "https" or plain):
-            raise AddressError(
-                "This address cannot be used.", hint="It begins with https://, or with http:// and ends with .onion."
-            )
-        if host.endswith(".onion") and not self.proxy:
-            raise AddressError(
-                "An onion address needs Tor.", hint="Start Tor and name its proxy: socks5://127.0.0.1:9050."
-            )
-        if self.proxy and urlsplit(self.proxy).scheme not in {"socks5", "socks5h"}:
-            raise AddressError("This proxy cannot be used.", hint="It looks like socks5://127.0.0.1:9050.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +33,7 @@ class Remote:
 
     def send(self, method: str, path: str, octets: bytes, *, credential: bytes | None = None) -> int:
         """Send `octets` and return the status once the server has taken them; raise `RemoteError`."""
-        return self._ask(method, path, most=4096, octets=octets, credential=credential)[0]
+        return self._ask(method, path, most=MOST_IN_A_REFUSAL, octets=octets, credential=credential)[0]
 
     def close(self) -> None:
         """Close the connections."""
@@ -89,7 +47,7 @@ class Remote:
             headers["content-type"] = "application/octet-stream"
         try:
             with self.client.stream(method, path, content=octets, headers=headers) as answer:
-                body = _read(answer, most if answer.is_success else 4096)
+                body = _read(answer, most if answer.is_success else MOST_IN_A_REFUSAL)
         except httpx.HTTPError as error:
             raise RemoteError(
                 "The server did not answer.", hint="Look at the network, or at Tor, and try again."
@@ -107,33 +65,14 @@ class Remote:
 
 def connect(address: Address) -> Remote:
     """Return a way to the server at `address`; nothing is sent yet."""
-    # httpx lets a SOCKS proxy resolve names (RFC 1928, ATYP 3), so the local resolver never hears of them.
-    client = httpx.Client(
-        base_url=address.server.rstrip("/"),
-        proxy=address.proxy.replace("socks5h:", "socks5:") or None,
-        timeout=TIMEOUT,
-        trust_env=False,
-        follow_redirects=False,
-    )
-    # Nothing names the program that asks, as with cosigners and the terminal.
-    client.headers.clear()
-    return Remote(client)
+    return Remote(open_client(address))
 
 
 def _read(answer: httpx.Response, most: int) -> bytes:
-    whole = bytearray()
-    for piece in answer.iter_bytes():
-        whole += piece
-        if len(whole) > most:
-            raise RemoteError("The server sent more than it was asked for.", hint="Do not go on; tell the operator.")
-    return bytes(whole)
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    whole = read_at_most(answer, most)
+    if len(whole) > most:
+        raise RemoteError("The server sent more than it was asked for.", hint="Do not go on; tell the operator.")
+    return whole
 
 
 def _spelled(credential: bytes) -> str:

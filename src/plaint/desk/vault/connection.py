@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Opening the vault, and the two ways into it: many short readings, one writer.
+"""Opening the vault.
 
 Rules of this module:
 
@@ -10,20 +10,15 @@ Rules of this module:
 """
 
 import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 from typing import Final, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from plaint.desk.database import BUSY_MILLISECONDS, Database
 from plaint.errors import PlaintError
 
-VERSION: Final = 1
 KEY_LENGTH: Final = 32
-_BUSY_MILLISECONDS: Final = 10_000
 
 
 class VaultError(PlaintError):
@@ -31,7 +26,7 @@ class VaultError(PlaintError):
 
 
 class Vault:
-    """An open vault: `read` for looking, `write` for one transaction at a time."""
+    """An open vault: what this member may read, and what waits to be said."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         """Open the vault at `path` with this 32-byte key; make it where there is none.
@@ -40,39 +35,14 @@ class Vault:
         """
         if len(key) != KEY_LENGTH:
             raise VaultError("The key of the vault has a wrong length.", hint="Unlock the desk again.")
-        self.writes = 0
+        newer = VaultError("A newer program made this vault.", hint="Update this program.")
+        self._database = Database(lambda: _connect(path, key), schema="plaint.desk.vault:vault", newer=newer)
+        self.read, self.write, self.close = self._database.read, self._database.write, self._database.close
+
+    @property
+    def writes(self) -> int:
         """Committed writes so far: what was counted before the last one may be wrong."""
-        self._writing = threading.RLock()
-        self._reading = threading.RLock()
-        self._writer = _connect(path, key)
-        _set_up(self._writer)
-        self._reader = _connect(path, key)
-        self._reader.execute("PRAGMA query_only = ON")
-
-    @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection that only reads, for the length of one page or step."""
-        with self._reading:
-            yield self._reader
-
-    @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection inside one transaction: committed at the end, rolled back on any error."""
-        with self._writing:
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-            except BaseException:
-                self._writer.execute("ROLLBACK")
-                raise
-            self._writer.execute("COMMIT")
-            self.writes += 1
-
-    def close(self) -> None:
-        """Close the vault; its key leaves SQLCipher's memory with the connections."""
-        with self._reading, self._writing:
-            self._reader.close()
-            self._writer.close()
+        return self._database.writes
 
 
 def _connect(path: Path, key: bytes) -> sqlite3.Connection:
@@ -93,18 +63,8 @@ def _connect(path: Path, key: bytes) -> sqlite3.Connection:
     for pragma in (
         "temp_store = MEMORY",
         "secure_delete = ON",
-        f"busy_timeout = {_BUSY_MILLISECONDS}",
+        f"busy_timeout = {BUSY_MILLISECONDS}",
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
     return connection
-
-
-def _set_up(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > VERSION:
-        raise VaultError("A newer program made this vault.", hint="Update this program.")
-    for step in range(version + 1, VERSION + 1):
-        script = resources.files("plaint.desk.vault").joinpath("schema", f"vault-{step}.sql").read_text("utf-8")
-        connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step};\nCOMMIT;")

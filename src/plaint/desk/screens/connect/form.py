@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from plaint.desk.ask import Ask
-from plaint.desk.sync.remote import Address
+from plaint.line.address import Address
 
 
 @dataclass(frozen=True, slots=True)

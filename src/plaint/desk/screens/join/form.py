@@ -4,8 +4,8 @@
 from dataclasses import dataclass, field
 
 from plaint.desk.ask import Ask
-from plaint.desk.sync.remote import Address
 from plaint.keys.words import WordLanguage
+from plaint.line.address import Address
 
 
 @dataclass(frozen=True, slots=True)
