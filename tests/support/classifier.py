@@ -18,12 +18,13 @@ Rules of this module:
 """
 
 import math
-from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-Vector = Sequence[float]
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
 MOST = 0.03
 """How far from one half the accuracy may lie."""
 _CLEAR = 4.0
@@ -32,13 +33,11 @@ _CLEAR = 4.0
 
 def features(octets: bytes, regions: int = 4, stride: int = 97) -> Vector:
     """Return counts of byte values by region, and the bits of every `stride`-th byte."""
+    whole = np.frombuffer(octets, dtype=np.uint8)
     size = -(-len(octets) // regions)
-    found = array("d")
-    for start in range(0, len(octets), size):
-        counts = Counter(octets[start : start + size])
-        found.extend(counts[value] for value in range(256))
-    found.extend(byte >> bit & 1 for byte in octets[::stride] for bit in range(8))
-    return found
+    counts = [np.bincount(whole[start : start + size], minlength=256) for start in range(0, len(octets), size)]
+    bits = np.unpackbits(whole[::stride], bitorder="little")
+    return np.concatenate([*counts, bits]).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +49,21 @@ class Model:
 
     def says_second(self, vector: Vector) -> bool:
         """Return whether the model takes this for the second sort."""
-        return math.fsum(weight * value for weight, value in zip(self.weights, vector, strict=True)) > self.threshold
+        return bool(self.weights @ vector > self.threshold)
 
 
 def learn(first: Sequence[Vector], second: Sequence[Vector]) -> Model:
     """Return the discriminant of two samples."""
-    means = [_mean(sample) for sample in (first, second)]
-    spread = [
-        math.fsum(
-            (vector[at] - mean[at]) ** 2
-            for sample, mean in zip((first, second), means, strict=True)
-            for vector in sample
-        )
-        for at in range(len(means[0]))
-    ]
-    count = len(first) + len(second)
-    variances = [squares / count + 1e-3 for squares in spread]
-    shifts = [two - one for one, two in zip(*means, strict=True)]
+    samples = [np.stack(first), np.stack(second)]
+    means = [sample.mean(axis=0) for sample in samples]
+    squares = sum(((sample - mean) ** 2).sum(axis=0) for sample, mean in zip(samples, means, strict=True))
+    variances = squares / (len(first) + len(second)) + 1e-3
+    shifts = means[1] - means[0]
     error = math.sqrt(1 / len(first) + 1 / len(second))
-    clear = [
-        abs(shift) > _CLEAR * error * math.sqrt(variance) for shift, variance in zip(shifts, variances, strict=True)
-    ]
-    counts = clear if any(clear) else [True] * len(clear)
-    weights = [
-        shift / variance if kept else 0.0 for shift, variance, kept in zip(shifts, variances, counts, strict=True)
-    ]
-    middle = math.fsum(weight * (one + two) / 2 for weight, one, two in zip(weights, means[0], means[1], strict=True))
-    return Model(weights, middle)
+    clear = np.abs(shifts) > _CLEAR * error * np.sqrt(variances)
+    counts = clear if clear.any() else np.ones_like(clear)
+    weights = np.where(counts, shifts / variances, 0.0)
+    return Model(weights, float(weights @ (means[0] + means[1]) / 2))
 
 
 def accuracy(first: Sequence[bytes], second: Sequence[bytes]) -> float:
@@ -109,7 +96,3 @@ def told_apart(first: Callable[[], bytes], second: Callable[[], bytes], count: i
 
     found = look(count - count // 2)
     return found if found <= MOST else look(-(-needed() // 2))
-
-
-def _mean(sample: Sequence[Vector]) -> list[float]:
-    return [math.fsum(column) / len(sample) for column in zip(*sample, strict=True)]
