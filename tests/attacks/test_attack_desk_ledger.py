@@ -13,7 +13,7 @@ from plaint.charter.recipients import recipients
 from plaint.charter.signed import SignedCharter
 from plaint.desk.mirror import evidence, tree
 from plaint.desk.mirror.evidence import Misdeed
-from plaint.desk.sync.heads import RefusedError
+from plaint.desk.sync.heads import AheadError, RefusedError
 from plaint.desk.vault import records
 from plaint.entry.kinds import RecordKind
 from plaint.keys import note as notes
@@ -21,8 +21,9 @@ from plaint.keys.note import Note as SignedNote
 from plaint.ledger.board import BoardBlob
 from plaint.ledger.checkpoint import read_checkpoint
 from plaint.ledger.leaf import LeafKind
+from plaint.ledger.tombstone import BY_AUTHOR, Tombstone
 from plaint.seal.slots import seal_entry
-from tests.support.groups import amended, small_group
+from tests.support.groups import NOW, amended, small_group
 from tests.support.ledgers import Ledger
 from tests.support.stories import Story, octets
 from tests.support.syncing import Puller
@@ -268,3 +269,41 @@ def test_a_retired_key_signs_nothing_later(ledger: Ledger, desk: Puller) -> None
     with desk.opened.vault.read() as rows:
         assert [seen.hash for seen in records.of_case(rows, case_id)] == [earlier.hash]
         assert [each.reason for each in records.all_refused(rows, most=9)] == ["author"]
+
+
+@pytest.mark.parametrize("ahead", [5, 24 * 365, 2**51])
+def test_a_head_from_the_future_is_not_taken(ledger: Ledger, desk: Puller, ahead: int) -> None:
+    """It would hide for as long that the ledger stands still, and date what came today; the clock is named first."""
+    with desk.source.mirror.read() as rows:
+        before = tree.head(rows)
+    ledger.cover()
+    present = ledger.now // 3600
+    ledger.note = ledger.sign(len(ledger.leaves), tick=present + ahead)
+    with pytest.raises(AheadError, match="clock"):
+        desk.sync()
+    with desk.source.mirror.read() as rows:
+        assert tree.head(rows) == before
+    assert desk.misdeeds() == []
+    ledger.note = ledger.sign(len(ledger.leaves), tick=present + 3)
+    desk.sync()
+
+
+@pytest.mark.parametrize("tick", [NOW // 10_800 + 2, 2**53 - 1])
+def test_a_board_from_the_future_is_refused(ledger: Ledger, desk: Puller, tick: int) -> None:
+    """It would date every leaf before it; with a large enough tick no database could hold the date."""
+    before = ledger.boards[-1]
+    ledger.append(LeafKind.BOARD, bytes(BoardBlob(number=2, desk_tick=tick, previous=before.hash, cells=before.cells)))
+    ledger.tick(3600)
+    with pytest.raises(RefusedError) as caught:
+        desk.sync()
+    assert caught.value.kind is Misdeed.BOARD
+
+
+def test_a_tombstone_of_a_leaf_that_no_ledger_has_stops_nobody(ledger: Ledger, desk: Puller) -> None:
+    """A leaf is for ever: one that a desk cannot get past would end its reading, whoever runs the server afterwards."""
+    ledger.append(LeafKind.TOMBSTONE, bytes(Tombstone(BY_AUTHOR, 2**64 - 1, bytes(32))))
+    story = Story()
+    ledger.file(story.complaint(story.complainant("anna"), readers=READERS, account="после").record)
+    ledger.tick(3600)
+    desk.sync()
+    assert desk.excerpts() == ["после"]

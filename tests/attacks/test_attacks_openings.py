@@ -71,6 +71,18 @@ def test_a_share_before_the_complainant_was_told_is_marked() -> None:
     assert (share.slot, share.stray) == (1, Stray.EARLY)
 
 
+@pytest.mark.parametrize("ahead", [1, 40])
+def test_a_request_dated_forward_goes_not_before_it_is_told(ahead: int) -> None:
+    """Whoever signs heads dates the request after the trustees' own day: it is told first, as if it were today's."""
+    anna = Asking()
+    request = anna.agreed()
+    opening = anna.opening(request, day=anna.day - ahead)
+    assert opening.must_tell
+    assert not any(opening.must_release(slot) for slot in ALL)
+    anna.tell(0, request)
+    assert anna.opening(request, day=anna.day - ahead).must_release(1)
+
+
 def test_a_notice_of_somebody_who_left_tells_nobody() -> None:
     """The page does not believe a cell of a retired member: with such a notice on the board no share goes."""
     anna = Asking()

@@ -245,7 +245,7 @@ class Opening:
         if self.told is not None:
             return False
         if self.live:
-            return self.agreed is not None and self.now.day > self.told_by
+            return self.agreed is not None and not _deferred(self, self.now)
         # It may have been seen, whatever became of the request since; a deferral does not outlive it.
         return bool(self.released)
 
@@ -255,7 +255,12 @@ def may_go(opening: Opening, moment: Moment) -> bool:
     if opening.agreed is None or opening.agreed.index >= moment.index:
         return False
     told = opening.told is not None and opening.told.index < moment.index
-    return told or moment.day <= opening.told_by
+    return told or _deferred(opening, moment)
+
+
+def _deferred(opening: Opening, moment: Moment) -> bool:
+    # Asked first, and not left to the days: whoever signs heads could date the request after a trustee's own today.
+    return opening.asked.defer > 0 and moment.day <= opening.told_by
 
 
 def bodies(moment: Moment, envelope: Envelope, willing: set[int]) -> dict[str, int]:

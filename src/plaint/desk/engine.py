@@ -58,6 +58,10 @@ class NotConnectedError(PlaintError):
     """This desk is not connected, or has not pulled the group's charter yet."""
 
 
+class BrokenError(PlaintError):
+    """A sync ended by a defect of this program."""
+
+
 class Engine:
     """Runs in a thread of its own; `step` does what is due now and can be called without the thread."""
 
@@ -183,6 +187,12 @@ class Engine:
             pass
         except PlaintError as error:
             self.state.error = error
+        except Exception:
+            # Whatever a server sent that this program did not foresee: a desk that pulls nothing must say so.
+            self.state.error = BrokenError(
+                "This program could not deal with what the server sent.", hint="Update it; if it stays so, report it."
+            )
+            raise
         finally:
             self._next_sync = self._clock.now() + self._interval()
             self.progress.allow()

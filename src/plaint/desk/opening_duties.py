@@ -56,7 +56,8 @@ def tend(rows: sqlite3.Connection, keeper: Keeper, place: Place) -> None:
     """Queue what this desk has to do for the openings of its cases; `rows` writes to the vault."""
     charter = place.book.constitution.newest.charter
     old = keeper.now - place.head.checkpoint.tick * charter.ledger_tick
-    fresh = old <= max(FRESH * charter.ledger_tick, AT_LEAST)
+    # Ahead is as bad as behind: of a head dated forward nobody could tell when the server began to withhold.
+    fresh = abs(old) <= max(FRESH * charter.ledger_tick, AT_LEAST)
     waiting = 0
     for case_id in cases_with_openings(rows):
         if is_at_rest(rows, case_id):

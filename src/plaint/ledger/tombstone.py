@@ -12,6 +12,7 @@ from typing import Final
 from plaint.errors import FormatError
 from plaint.ledger.leaf import HASH_LENGTH, Leaf
 from plaint.ledger.packet import erase_commit_of
+from plaint.octets import LARGEST_INTEGER
 
 VERSION: Final = 1
 BY_AUTHOR: Final = 1
@@ -40,6 +41,9 @@ def read_tombstone(octets: bytes) -> Tombstone:
     if len(octets) <= HEAD_LENGTH or octets[0] != VERSION or octets[1] not in (BY_AUTHOR, BY_GROUP):
         raise _not_a_tombstone()
     tombstone = Tombstone(octets[1], int.from_bytes(octets[2:HEAD_LENGTH], "big"), octets[HEAD_LENGTH:])
+    # No ledger has such an index, and no desk's database could hold it.
+    if tombstone.index > LARGEST_INTEGER:
+        raise _not_a_tombstone()
     if tombstone.method == BY_AUTHOR and len(tombstone.ground) != HASH_LENGTH:
         raise _not_a_tombstone()
     return tombstone

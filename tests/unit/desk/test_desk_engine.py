@@ -148,6 +148,21 @@ def test_a_server_that_is_away_is_tried_again(world: World) -> None:
     assert "Synced" in seen(world.browser.get("/cases"))
 
 
+def test_a_sync_that_breaks_is_told(world: World) -> None:
+    """Whatever a server sends that nobody foresaw: the page says that nothing is pulled, and the next turn tries."""
+
+    def unforeseen(_: httpx.Request) -> httpx.Response:
+        raise OverflowError
+
+    world.server.answers["/checkpoint"] = unforeseen
+    with pytest.raises(OverflowError):
+        sync(world.desk, world.ledger.now)
+    assert "could not deal with what the server sent" in seen(world.browser.get("/ledger"))
+    world.ledger.serve(world.server)
+    sync(world.desk, world.ledger.now)
+    assert "could not deal" not in seen(world.browser.get("/ledger"))
+
+
 def test_a_misdeed_is_on_every_page(world: World) -> None:
     """Evidence against the server stands on top of every page from then on, also after a restart."""
     world.complaint("anna")

@@ -147,7 +147,10 @@ def _note_board(rows: sqlite3.Connection, index: int, octets: bytes, desk_tick: 
     follows = board.previous == NO_PREVIOUS if before is None else board.previous == before.hash
     newest = rows.execute("SELECT max(number), max(desk_tick) FROM board").fetchone()
     numbered = board.number == (newest[0] or 0) + 1 and board.desk_tick > (-1 if newest[1] is None else newest[1])
-    if not follows or not numbered:
+    # A board is cut after its desk tick; one from the future would date every leaf before it.
+    seconds = rows.execute("SELECT max(seconds) FROM mark").fetchone()[0]
+    past = seconds is not None and board.desk_tick * desk_tick <= seconds
+    if not (follows and numbered and past):
         raise RefusedError(Misdeed.BOARD, held=bytes(before)[:4096] if before else b"", shown=octets[:4096])
     rows.execute("INSERT INTO board VALUES (?, ?, ?)", (board.number, index, board.desk_tick))
     tree.put_mark(rows, index, board.desk_tick * desk_tick)

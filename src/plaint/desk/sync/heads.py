@@ -9,6 +9,8 @@ Rules of this module:
   are what convicts the server before everyone else.
 - An old head may be honest (a server that was down) or a ledger frozen for this desk alone. It is taken over if it fits
   and called stale, so that a member asks by another way.
+- A head from the future is not taken over. It would never look old, and what it dates would be dated for ever: votes,
+  deadlines, and until when somebody need not be told.
 """
 
 from dataclasses import dataclass, field
@@ -25,6 +27,10 @@ from plaint.ledger.checkpoint import Checkpoint, open_checkpoint
 
 PATIENCE: Final = 3 * 3600
 """Seconds beyond two ledger ticks after which a head is stale; the page waits as long (docs/protocol.md, 10)."""
+
+
+class AheadError(PlaintError):
+    """The head that the server shows lies in the future, by this machine's clock."""
 
 
 class RefusedError(PlaintError):
@@ -76,9 +82,19 @@ def judge(octets: bytes, keys: Keys, held: Head | None) -> Head:
     return Head(note, checkpoint)
 
 
+def need_present(checkpoint: Checkpoint, *, ledger_tick: int, now: int) -> None:
+    """Raise `AheadError` for a head of a tick that begins more than `PATIENCE` after `now` (Unix seconds)."""
+    if checkpoint.tick * ledger_tick > now + PATIENCE:
+        raise AheadError(
+            "The server shows a ledger that is dated ahead of this machine's clock.",
+            hint="Set the clock right. If it is right, do not rely on the server, and tell the other members.",
+        )
+
+
 def is_stale(checkpoint: Checkpoint, *, ledger_tick: int, now: int) -> bool:
-    """Say whether a head is older than an honest server would show at `now` (Unix seconds)."""
-    return now - checkpoint.tick * ledger_tick > 2 * ledger_tick + PATIENCE
+    """Say whether a head is older than an honest server would show at `now` (Unix seconds), or from the future."""
+    age = now - checkpoint.tick * ledger_tick
+    return age > 2 * ledger_tick + PATIENCE or age < -PATIENCE
 
 
 def _judge_growth(held: Checkpoint, shown: Checkpoint, before: bytes, after: bytes) -> None:

@@ -30,7 +30,7 @@ from plaint.desk.sync.charters import pull_constitution
 from plaint.desk.sync.constitution import Book, date_charters, put_constitution, read_book, refresh
 from plaint.desk.sync.cosigned import ask_cosigned, take_cosigned
 from plaint.desk.sync.folding import Reader
-from plaint.desk.sync.heads import Keys, RefusedError, is_stale, judge, keys_of
+from plaint.desk.sync.heads import Keys, RefusedError, is_stale, judge, keys_of, need_present
 from plaint.desk.sync.leaves import pull_leaves
 from plaint.desk.sync.opening import Slot
 from plaint.desk.sync.progress import Progress, Stage
@@ -157,6 +157,7 @@ def _pull(source: Source, remote: Remote, now: int) -> Pulled:
     keys = _keys(book)
     cosigned = ask_cosigned(remote, keys)
     shown = judge(remote.get("/checkpoint", most=65_536), keys, held)
+    need_present(shown.checkpoint, ledger_tick=charter.ledger_tick, now=now)
     if held is None or shown.checkpoint.tick >= held.checkpoint.tick:
         pull_leaves(mirror, remote, shown, ledger_tick=charter.ledger_tick, progress=progress)
     with mirror.write() as rows:
