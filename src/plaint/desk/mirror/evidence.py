@@ -27,6 +27,11 @@ class Misdeed(StrEnum):
     CHARTER = "charter"
     """A charter in the ledger that is not the group's next one, or one that was rolled back."""
 
+    UNDATED = "undated"
+    """A version of the charter that the server shows, and whose leaf is not in the ledger."""
+    DISORDER = "disorder"
+    """Leaves of the charter's versions in another order than the group made them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -12,16 +12,13 @@ import sqlite3
 from dataclasses import dataclass
 
 from plaint.charter.annex import Annex
-from plaint.charter.errors import CharterError
 from plaint.charter.model import Member
 from plaint.charter.signed import SignedCharter
-from plaint.desk.mirror import blobs
 from plaint.desk.mirror.evidence import Misdeed
 from plaint.desk.sync.charters import Constitution, begin, pull_later
 from plaint.desk.sync.heads import RefusedError
 from plaint.desk.sync.remote import Remote
 from plaint.keys.note import MAX_NOTE
-from plaint.ledger.leaf import LeafKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +91,3 @@ def refresh(remote: Remote, constitution: Constitution) -> Constitution:
     if older or other:
         raise RefusedError(Misdeed.CHARTER, held=bytes(newest)[:65536], shown=bytes(shown)[:65536])
     return pull_later(remote, constitution, shown.charter.version)
-
-
-def date_charters(rows: sqlite3.Connection, constitution: Constitution) -> None:
-    """Note at which leaf each version lies; raise `RefusedError` for a charter leaf that is not of these versions."""
-    known = {bytes(signed): signed.charter.version for signed, _ in constitution.versions}
-    texts = {signed.note.text: signed.charter.version for signed, _ in constitution.versions}
-    for (index,) in rows.execute(
-        "SELECT idx FROM leaf WHERE kind = ? ORDER BY idx", (int(LeafKind.CHARTER),)
-    ).fetchall():
-        octets = blobs.get(rows, index)
-        if octets is None:
-            continue
-        version = known.get(octets) or _version_of(octets, texts)
-        if version is None:
-            raise RefusedError(Misdeed.CHARTER, shown=octets[:65536])
-        rows.execute("UPDATE constitution SET since = ? WHERE version = ? AND since IS NULL", (index, version))
-
-
-def _version_of(octets: bytes, texts: dict[bytes, int]) -> int | None:
-    # The same text with more signatures is the same charter.
-    try:
-        return texts.get(SignedCharter.from_bytes(octets).note.text)
-    except CharterError:
-        return None

@@ -27,8 +27,9 @@ from plaint.desk.mirror.evidence import Misdeed
 from plaint.desk.session import Opened
 from plaint.desk.sync import believing, blobs, folding, objections, tombstones
 from plaint.desk.sync.charters import pull_constitution
-from plaint.desk.sync.constitution import Book, date_charters, put_constitution, read_book, refresh
+from plaint.desk.sync.constitution import Book, put_constitution, read_book, refresh
 from plaint.desk.sync.cosigned import ask_cosigned, take_cosigned
+from plaint.desk.sync.dating import date_charters, find_places, judge_dates
 from plaint.desk.sync.folding import Reader
 from plaint.desk.sync.heads import Keys, RefusedError, is_stale, judge, keys_of, need_present
 from plaint.desk.sync.leaves import pull_leaves
@@ -165,6 +166,7 @@ def _pull(source: Source, remote: Remote, now: int) -> Pulled:
     credential = source.connection.reading
     blobs.pull_blobs(mirror, remote, credential=credential, desk_tick=charter.desk_tick, progress=progress)
     blobs.pull_chunks(mirror, remote, source.chunks, credential=credential, progress=progress)
+    book = _with_what_came_meanwhile(source, remote, book)
     with mirror.write() as rows:
         date_charters(rows, book.constitution)
         missing = tombstones.withheld(rows, mirrored.gone(rows), charter, now=now)
@@ -173,6 +175,8 @@ def _pull(source: Source, remote: Remote, now: int) -> Pulled:
             evidence.put(rows, Misdeed.WITHHELD, seconds=now, held=leaf, shown=index.to_bytes(8, "big"))
         dated = read_book(rows)
         head = tree.head(rows)
+        if head is not None:
+            judge_dates(rows, book.constitution, head, seconds=now)
     stale = head is not None and is_stale(head.checkpoint, ledger_tick=charter.ledger_tick, now=now)
     return Pulled(dated or book, stale)
 
@@ -195,6 +199,13 @@ def _pull_charters(source: Source, remote: Remote) -> Book:
     if fresh is None:
         raise PlaintError("The charter could not be kept.", hint="Look at the disk and sync again.")
     return fresh
+
+
+def _with_what_came_meanwhile(source: Source, remote: Remote, book: Book) -> Book:
+    """Return the book with a version that intake was started with after this sync had asked for the charters."""
+    with source.mirror.read() as rows:
+        stranger = find_places(rows, book.constitution).stranger
+    return book if stranger is None else _pull_charters(source, remote)
 
 
 def _keys(book: Book) -> Keys:
