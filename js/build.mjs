@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build as bundle } from "esbuild";
+import { CYRILLIC } from "./src/receipt.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const STATIC = join(here, "../src/plaint/web/static");
@@ -53,7 +54,7 @@ function wordlistFolder() {
 }
 
 /**
- * Write a list shortly: before each word how many letters it shares with the one before.
+ * Write a list shortly: before each word how many letters it shares with the one before, and а–я as A–`, a byte each.
  *
  * @param {readonly string[]} words
  */
@@ -64,7 +65,7 @@ function written(words) {
     while (shared < before.length && before[shared] === word[shared]) shared++;
     return `${shared}${word.slice(shared)}`;
   });
-  return pieces.join("");
+  return pieces.join("").replace(/[а-я]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - CYRILLIC));
 }
 
 /**

@@ -12,7 +12,7 @@ import { equal, hex, unhex } from "./bytes.js";
 import { parseCharter, seated } from "./charter.js";
 import { CharterError, Fields } from "./fields.js";
 import { checkOrigin, hash, label } from "./hash.js";
-import { NOTE_KEY, parseNote, signersOf } from "./note.js";
+import { parseNote, signersOf } from "./note.js";
 import { parseJson } from "./strictjson.js";
 
 /** @typedef {import("./charter.js").Charter} Charter */
@@ -81,11 +81,7 @@ export function parsePin(bytes) {
  * @throws {CharterError} `signature`
  */
 function signingMembers(note, charter, members) {
-  const known = members.map(({ id, ed25519 }) => ({
-    name: `${charter.origin}/${id}`,
-    type: NOTE_KEY.ED25519,
-    key: ed25519,
-  }));
+  const known = members.map(({ id, ed25519 }) => ({ name: `${charter.origin}/${id}`, key: ed25519 }));
   try {
     const signed = signersOf(note, known);
     return members.filter((_, at) => signed.includes(/** @type {import("./note.js").VerifierKey} */ (known[at])));

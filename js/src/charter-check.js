@@ -2,7 +2,6 @@
 /** The rules that bind one field of a charter to another (docs/protocol.md, 9 and 9.2). */
 import { hex } from "./bytes.js";
 import { CharterError } from "./fields.js";
-import { writeVerifierKey } from "./note.js";
 
 /** @typedef {import("./charter.js").Charter} Charter */
 /** @typedef {import("./charter.js").Body} Body */
@@ -45,16 +44,20 @@ function ownIds({ regions, bodies, members, rules, cosigners }) {
   once([...ids("regions", regions), ...ids("bodies", bodies)]);
   once(ids("members", members));
   once(ids("rules", rules));
-  once(cosigners.map((key, at) => /** @type {const} */ ([`cosigners.keys[${at}]`, writeVerifierKey(key)])));
+  once(cosigners.map(({ name }, at) => [`cosigners.keys[${at}].name`, name]));
 }
 
 /** @param {Charter} charter */
-function ownKeys({ members }) {
+function ownKeys({ members, cosigners }) {
   // Retired members are no exception: who inherits a key inherits what was sealed to it.
   once(members.map(({ slot }, at) => [`members[${at}].slot`, slot]));
   once(members.map(({ recipient }, at) => [`members[${at}].recipient`, recipient]));
   for (const key of /** @type {const} */ (["ed25519", "pq", "posting"])) {
     once(members.map((member, at) => [`members[${at}].${key}`, hex(member[key])]));
+  }
+  // Two names with one key would let one cosigner make up a quorum.
+  for (const key of /** @type {const} */ (["ed25519", "pq"])) {
+    once(cosigners.flatMap(({ [key]: own }, at) => (own ? [[`cosigners.keys[${at}].${key}`, hex(own)]] : [])));
   }
 }
 

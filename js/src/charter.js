@@ -9,7 +9,7 @@ import { checkCharter } from "./charter-check.js";
 import { parseJson } from "./strictjson.js";
 import { CharterError, Fields } from "./fields.js";
 import { checkOrigin } from "./hash.js";
-import { NOTE_KEY, parseVerifierKey } from "./note.js";
+import { checkName, parseVerifierKey } from "./note.js";
 import { usableRecipient, usableSigningKey } from "./publickeys.js";
 
 /** @typedef {import("./fields.js").Names} Names */
@@ -110,9 +110,8 @@ function readCharter(tree) {
   const [ticks, cosigners] = [top.inner("ticks"), top.inner("cosigners")];
   const [regions, bodies] = [top.objects("regions", 200), top.objects("bodies", 500)];
   const [members, rules] = [top.objects("members", 16), top.objects("rules", 100)];
+  const cosigned = cosigners.objects("keys", 16);
   const demo = top.has("demo") && top.flag("demo");
-  const quorum = cosigners.number("quorum", 0, 16);
-  const cosignerKeys = readCosigners(cosigners);
   // Seconds would tell when a person filed; only a demonstration, which says that it is one, may have them.
   const least = demo ? 1 : 600;
   const charter = {
@@ -131,11 +130,11 @@ function readCharter(tree) {
     eraseDays: top.number("erase_days", 1, 365),
     replyDays: top.number("reply_days", 1, 365),
     freshnessDays: top.number("freshness_days", 2, 60),
-    ledgerKey: verifierKey(top.take("ledger_key"), "ledger_key", [NOTE_KEY.ED25519]),
+    ledgerKey: ledgerKey(top),
     ledgerPq: top.digest("ledger_pq"),
     readCredential: top.digest("read_credential"),
-    quorum,
-    cosigners: cosignerKeys,
+    quorum: cosigners.number("quorum", 0, 16),
+    cosigners: cosigned.map(readCosigner),
     profile: top.id("profile"),
     k: top.number("k", 2, 8),
     regions: regions.map((fields) => readRegion(fields, languages)),
@@ -145,7 +144,7 @@ function readCharter(tree) {
     otherDoors: top.names("other_doors", languages, LONG, { lines: true }),
     danger: top.names("danger", languages, LONG, { lines: true }),
   };
-  const all = [top, ticks, cosigners, ...regions, ...bodies, ...members, ...rules];
+  const all = [top, ticks, cosigners, ...cosigned, ...regions, ...bodies, ...members, ...rules];
   return Object.freeze({ ...charter, unknown: all.flatMap((fields) => fields.unknown()) });
 }
 
@@ -171,21 +170,36 @@ function slots(top) {
   return count === 8 || count === 16 ? count : top.refuse("slots");
 }
 
-/** @param {Fields} cosigners */
-function readCosigners(cosigners) {
-  const types = [NOTE_KEY.ED25519_COSIGNATURE, NOTE_KEY.ML_DSA_44_COSIGNATURE];
-  return cosigners.list("keys", 16).map((value, at) => verifierKey(value, `${cosigners.where("keys")}[${at}]`, types));
+/** @param {Fields} top */
+function ledgerKey(top) {
+  try {
+    return parseVerifierKey(/** @type {string} */ (top.take("ledger_key")));
+  } catch {
+    return top.refuse("ledger_key");
+  }
 }
 
-/** @param {import("./strictjson.js").Json} value @param {string} path @param {readonly number[]} types */
-function verifierKey(value, path, types) {
+/**
+ * Read a cosigner. A page verifies no cosignature: their ML-DSA-44 keys lie in the annex, which no page fetches.
+ *
+ * @param {Fields} fields
+ */
+function readCosigner(fields) {
+  return {
+    name: keyName(fields),
+    ed25519: usableSigningKey(fields, "ed25519"),
+    pq: fields.digestOrNull("pq"),
+  };
+}
+
+/** @param {Fields} fields */
+function keyName(fields) {
+  const value = fields.take("name");
   try {
-    const key = parseVerifierKey(typeof value === "string" ? value : "");
-    if (types.includes(key.type)) return key;
+    return checkName(value);
   } catch {
-    // Falls through to the refusal that names the field.
+    return fields.refuse("name");
   }
-  throw new CharterError("form", path);
 }
 
 /** @param {Fields} fields @param {string[]} languages @returns {Region} */

@@ -122,6 +122,11 @@ export class Fields {
     }
   }
 
+  /** @param {string} key */
+  digestOrNull(key) {
+    return this.members.get(key) === null ? (this.take(key), null) : this.digest(key);
+  }
+
   /** @param {string} key @param {number} limit @returns {Json[]} */
   list(key, limit) {
     const value = this.take(key);

@@ -9,10 +9,10 @@
  *   - Sizes are bounded before anything is verified.
  */
 import { base64 } from "@scure/base";
-import { concat, equal, hex, text as decode, utf8 } from "./bytes.js";
+import { equal, hex, text as decode, utf8 } from "./bytes.js";
 import { FormatError } from "./errors.js";
 import { hash } from "./hash.js";
-import { verify } from "./signing.js";
+import { PUBLIC_BYTES, verify } from "./signing.js";
 
 const MAX_NOTE = 512 * 1024;
 const MAX_SIGNATURES = 64;
@@ -20,12 +20,10 @@ const MAX_NAME = 255;
 const DASH = "\u2014 ";
 const BLANK = /[\u0000-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000+]/;
 
-/** Signature types and the lengths of their public keys: Ed25519, Ed25519 and ML-DSA-44 cosignatures. */
-export const NOTE_KEY = Object.freeze({ ED25519: 1, ED25519_COSIGNATURE: 4, ML_DSA_44_COSIGNATURE: 6 });
-/** @type {Readonly<Record<number, number>>} */
-const PUBLIC_BYTES = Object.freeze({ 1: 32, 4: 32, 6: 1312 });
+/** The one type of signature that a page checks. */
+const ED25519 = 1;
 
-/** @typedef {{ name: string, type: number, key: Uint8Array }} VerifierKey */
+/** @typedef {{ name: string, key: Uint8Array }} VerifierKey  of Ed25519 */
 
 /**
  * @typedef {object} Note
@@ -53,9 +51,15 @@ export function decodeBase64(characters) {
   throw refusal();
 }
 
-/** @param {string} name */
-function checkName(name) {
-  if (name === "" || BLANK.test(name) || utf8(name).length > MAX_NAME) throw refusal();
+/**
+ * Check the name of a key.
+ *
+ * @param {unknown} name
+ * @returns {string}  the same
+ * @throws {FormatError} `bad-note`
+ */
+export function checkName(name) {
+  if (typeof name !== "string" || name === "" || BLANK.test(name) || utf8(name).length > MAX_NAME) throw refusal();
   return name;
 }
 
@@ -64,10 +68,10 @@ function checkName(name) {
  *
  * @param {VerifierKey} key
  */
-export const keyId = ({ name, type, key }) => hash(utf8(`${name}\n`), Uint8Array.of(type), key).subarray(0, 4);
+export const keyId = ({ name, key }) => hash(utf8(`${name}\n`), Uint8Array.of(ED25519), key).subarray(0, 4);
 
 /**
- * Read a verifier key, `name+keyid+base64`.
+ * Read a verifier key of type 0x01, `name+keyid+base64`.
  *
  * @param {string} written
  * @returns {VerifierKey}
@@ -77,8 +81,8 @@ export function parseVerifierKey(written) {
   const [, name, id, encoded] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(written) ?? [];
   if (name === undefined || id === undefined || encoded === undefined) throw refusal();
   const bytes = decodeBase64(encoded);
-  const key = { name: checkName(name), type: Number(bytes[0]), key: bytes.subarray(1) };
-  if (key.key.length !== PUBLIC_BYTES[key.type] || hex(keyId(key)) !== id) throw refusal();
+  const key = { name: checkName(name), key: bytes.subarray(1) };
+  if (bytes[0] !== ED25519 || bytes.length !== 1 + PUBLIC_BYTES || hex(keyId(key)) !== id) throw refusal();
   return key;
 }
 
@@ -123,7 +127,7 @@ function parseLine(line) {
  * Find which of the known Ed25519 keys signed a note.
  *
  * @param {Note} note
- * @param {readonly VerifierKey[]} known  of type 0x01
+ * @param {readonly VerifierKey[]} known
  * @returns {VerifierKey[]}  in the order of the lines; none where no line names a known key
  * @throws {FormatError} `bad-signature` where a line of a known key does not verify or comes twice
  */
@@ -141,11 +145,3 @@ export function signersOf(note, known) {
   }
   return signers;
 }
-
-/**
- * Write the text form of a verifier key.
- *
- * @param {VerifierKey} key
- */
-export const writeVerifierKey = (key) =>
-  `${key.name}+${hex(keyId(key))}+${base64.encode(concat(Uint8Array.of(key.type), key.key))}`;

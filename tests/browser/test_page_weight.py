@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from tests.support.living import Living, living
 from tests.support.weights import (
     BACK_MOST,
+    COSIGNER_MOST,
     FIRST_MOST,
     MEMBER_MOST,
     WAY_MOST,
@@ -24,7 +25,7 @@ from tests.support.weights import (
 
 @pytest.fixture(scope="module")
 def six(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
-    """Give an intake whose group has six members."""
+    """Give an intake whose group has six members and two cosigners."""
     with living(tmp_path_factory.mktemp("six"), sizeable_plan()) as found:
         yield found
 
@@ -51,3 +52,9 @@ def test_a_further_member_adds_little(six: Living, tmp_path: Path) -> None:
     """Two more members add at most 2 KB each."""
     with living(tmp_path, sizeable_plan(8)) as eight:
         assert charter_weight(eight) - charter_weight(six) <= 2 * MEMBER_MOST
+
+
+def test_a_further_cosigner_adds_next_to_nothing(six: Living, tmp_path: Path) -> None:
+    """A third cosigner adds its name and two 32-byte values: pages do without its ML-DSA-44 key."""
+    with living(tmp_path, sizeable_plan(cosigners=3)) as three:
+        assert charter_weight(three) - charter_weight(six) <= COSIGNER_MOST

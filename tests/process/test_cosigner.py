@@ -22,12 +22,12 @@ from plaint.ledger.countersigned import countersigners
 from plaint.ledger.proof import consistency_proof, verify_consistency
 from plaint.store.reading import SqliteReading
 from tests.support import process
-from tests.support.cosigners import PAPER, countersigned_group
+from tests.support.cosigners import PAPER, countersigned_group, keys_of
 from tests.support.intakes import PLAINT, RunningIntake, prepared, running_intake
 from tests.support.places import packet
 
 GROUP = countersigned_group(seconds=True)
-COSIGNERS = GROUP.signed.charter.cosigners
+COSIGNERS = keys_of(GROUP)
 
 
 def prepare(folder: Path, port: int) -> Path:

@@ -93,6 +93,18 @@ def _vkey(name: str, kind: NoteKeyType) -> str:
     return str(NoteSigner(name, kind, SigningKey.from_seed(bytes(32))).verifier)
 
 
+def _cosigner(name: str, seed: int = 0, *, pq: str | None = "ab" * 32) -> Tree:
+    return {"name": name, "ed25519": SigningKey.from_seed(bytes([seed]) * 32).public.hex(), "pq": pq}
+
+
+def cosigned(*cosigners: JsonValue, quorum: int = 1) -> Change:
+    """Return a change that names cosigners."""
+    return top(cosigners={"quorum": quorum, "keys": [*cosigners]})
+
+
+SECOND: Tree = _cosigner("court.example", 1, pq="ba" * 32)
+FIRST = "cosigners.keys[0]"
+VKEY = _vkey("paper.example", NoteKeyType.ED25519_COSIGNATURE)
 NAME: Tree = {"en": "x", "ru": "x"}
 LONGEST_ID = "a" * 40
 TEXT = text_of(history().v1.signed)
@@ -112,11 +124,10 @@ def accepted_texts() -> list[tuple[str, str, list[str]]]:
         ("line feeds in a long text", top(danger={"en": "a\n\nb", "ru": "а\nб"}), []),
         ("a rule for some kinds and levels", row("rules", 1, kinds=["police"], levels=["region", "local"]), []),
         ("a rule that only notes", row("rules", 1, effect="none"), []),
-        (
-            "a cosigner",
-            top(cosigners={"quorum": 1, "keys": [_vkey("paper.example", NoteKeyType.ED25519_COSIGNATURE)]}),
-            [],
-        ),
+        ("a cosigner", cosigned(_cosigner("paper.example")), []),
+        ("a cosigner without an ML-DSA-44 key", cosigned(_cosigner("paper.example", pq=None)), []),
+        ("two cosigners of whom both must sign", cosigned(_cosigner("paper.example"), SECOND, quorum=2), []),
+        ("an unknown key of a cosigner", cosigned({**SECOND, "later": 1}), ["cosigners.keys[0].later"]),
         ("work at its most", top(work_bits=20), []),
     ]
     changed = [(name, strictjson.dumps(change(tree_of("v1"))), unknown) for name, change, unknown in written]
@@ -154,11 +165,30 @@ def refused_texts() -> list[tuple[str, str, str, str]]:
         ("fresh for a day only", top(freshness_days=1), "form", "freshness_days"),
         ("too much work", top(work_bits=21), "form", "work_bits"),
         ("a quorum without cosigners", top(cosigners={"quorum": 1, "keys": []}), "form", "cosigners.quorum"),
+        ("a quorum of more than the cosigners", cosigned(SECOND, quorum=2), "form", "cosigners.quorum"),
+        ("a cosigner without a name", cosigned(_cosigner("")), "form", "cosigners.keys[0].name"),
+        ("a cosigner's name with a blank", cosigned(_cosigner("a b")), "form", "cosigners.keys[0].name"),
+        ("a cosigner's name with a plus sign", cosigned(_cosigner("a+b")), "form", "cosigners.keys[0].name"),
+        ("a cosigner's key of small order", cosigned({**SECOND, "ed25519": "00" * 32}), "form", f"{FIRST}.ed25519"),
+        ("a cosigner as a verifier key", cosigned(VKEY), "form", FIRST),
+        ("a cosigner's key itself for its hash", cosigned({**SECOND, "pq": "ab" * 1312}), "form", f"{FIRST}.pq"),
         (
-            "a cosigner's key of the ledger's type",
-            top(cosigners={"quorum": 0, "keys": [_vkey("paper.example", NoteKeyType.ED25519)]}),
-            "form",
-            "cosigners.keys[0]",
+            "one cosigner twice",
+            cosigned(SECOND, _cosigner("court.example")),
+            "double",
+            "cosigners.keys[1].name",
+        ),
+        (
+            "two cosigners with one key",
+            cosigned(SECOND, {**SECOND, "name": "paper.example", "pq": "cd" * 32}),
+            "double",
+            "cosigners.keys[1].ed25519",
+        ),
+        (
+            "two cosigners with one ML-DSA-44 key",
+            cosigned(SECOND, {**_cosigner("paper.example"), "pq": SECOND["pq"]}),
+            "double",
+            "cosigners.keys[1].pq",
         ),
         (
             "a ledger key under another name",

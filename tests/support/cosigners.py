@@ -8,15 +8,18 @@ watcher.turn(); watcher.handed              look once; what was handed in
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
+from plaint.charter.annex import cosigner_keys
+from plaint.charter.draft import draft_planned
 from plaint.charter.fingerprint import words
 from plaint.charter.founding import Founded
+from plaint.charter.signing import assemble, sign_draft
 from plaint.clock import HeldClock
 from plaint.cosign import evidence
 from plaint.cosign.key import CosignerKey
@@ -25,10 +28,14 @@ from plaint.cosign.state import create_state, read_state
 from plaint.cosign.watch import Seen, Watch
 from plaint.keys import note as notes
 from plaint.keys.note import Note
+from plaint.keys.vkey import VerifierKey
 from plaint.ledger.countersigned import countersigners
 from tests.support.desks import SERVER, FakeServer
-from tests.support.groups import found_with, small_plan
+from tests.support.groups import ISSUED, found_with, small_plan
 from tests.support.ledgers import Ledger
+
+if TYPE_CHECKING:
+    from plaint.entry.strictjson import JsonValue
 
 
 def cosigner_key(name: str) -> CosignerKey:
@@ -49,6 +56,23 @@ def countersigned_group(*, quorum: int = 1, seconds: bool = False) -> Founded:
     if seconds:
         plan |= {"demo": True, "ticks": {"ledger": 1, "desk": 2}}
     return found_with(plan)
+
+
+def named(group: Founded, *cosigners: CosignerKey, quorum: int = 1) -> Founded:
+    """Return the small group with the next version of its charter, whose plan names these cosigners."""
+    keys: list[JsonValue] = [str(key) for one in cosigners for key in one.verifiers]
+    plan = small_plan() | {"cosigners": {"quorum": quorum, "keys": keys}}
+    before, ledger = group.in_force, group.ledger.card(group.signed.charter.origin)
+    draft = draft_planned(before, plan, {}, ledger, issued=ISSUED, credential=bytes(32))
+    signing = [member.id for member in before.signed.charter.seated if member.signs]
+    signatures = [sign_draft(draft.text, group.keys[one], before.signed) for one in signing]
+    signed, annex = assemble(draft.text, draft.annex, signatures, before)
+    return replace(group, signed=signed, annex=annex, credential=bytes(32))
+
+
+def keys_of(group: Founded) -> tuple[VerifierKey, ...]:
+    """Return all keys of the cosigners whom a group's charter lists."""
+    return cosigner_keys(group.signed.charter, group.annex)
 
 
 def countersign(head: bytes, key: CosignerKey, *, time: int) -> Note:
@@ -109,4 +133,4 @@ class Watcher:
 
     def names_under(self, octets: bytes) -> dict[str, int]:
         """Return which cosigners of the charter stand under a note, with their times."""
-        return dict(countersigners(notes.parse(octets), self.ledger.group.signed.charter.cosigners))
+        return dict(countersigners(notes.parse(octets), keys_of(self.ledger.group)))

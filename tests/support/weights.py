@@ -7,21 +7,28 @@ counted, with the headers of HTTP/1.1. Nothing of it is kept by the browser, so 
 
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 from playwright.sync_api import Browser, Page
 
 from plaint import demo
 from plaint.charter.plan import Tree, read_plan, rows
+from plaint.demo.place import COSIGNERS
+from tests.support.cosigners import cosigner_key
 from tests.support.journey import Coming, Person
 from tests.support.living import Living
+
+if TYPE_CHECKING:
+    from plaint.entry.strictjson import JsonValue
 
 KIB: Final = 1024
 FIRST_MOST: Final = 14 * KIB
 WAY_MOST: Final = 80 * KIB
 MEMBER_MOST: Final = 2 * KIB
 """Requirement 1 of the page: first page, whole way, and each further member, in bytes of bodies."""
+COSIGNER_MOST: Final = 128
+"""Each further cosigner: two 32-byte values and a name. Its ML-DSA-44 key of 1,312 bytes must not travel to pages."""
 BACK_MOST: Final = 84 * KIB
 """Nothing asks for this one; it keeps what is there from growing unseen."""
 
@@ -36,10 +43,10 @@ class Weight:
     wire: int
 
 
-def sizeable_plan(members: int = 6) -> Tree:
+def sizeable_plan(members: int = 6, cosigners: int = len(COSIGNERS)) -> Tree:
     """Return the demonstration's plan, whose texts are as long as a real group's, with six members or more.
 
-    Without its cosigners, whose keys are made when a demonstration is laid out: each adds its key to what travels.
+    The keys of its cosigners are made when a demonstration is laid out; here they are the same in every run.
     """
     plan = read_plan(resources.files(demo).joinpath("plan.toml").read_text("utf-8"))
     seated = rows(plan, "members")
@@ -47,7 +54,9 @@ def sizeable_plan(members: int = 6) -> Tree:
         {**seated[0], "id": f"further-{number}", "slot": len(seated) + number, "trustee": False, "signs": False}
         for number in range(members - len(seated))
     ]
-    return {**plan, "members": [*seated, *more], "cosigners": {"quorum": 0, "keys": []}}
+    names = [*COSIGNERS, *(f"further-{number}.plaint.example/cosigner" for number in range(cosigners))][:cosigners]
+    keys: list[JsonValue] = [str(key) for name in names for key in cosigner_key(name).verifiers]
+    return {**plan, "members": [*seated, *more], "cosigners": {"quorum": min(2, cosigners), "keys": keys}}
 
 
 def weighed(page: Page) -> list[Weight]:

@@ -10,14 +10,14 @@ from plaint.intake.countersigning import HEADS
 from plaint.keys import note as notes
 from plaint.keys.note import Note
 from plaint.ledger.countersigned import countersigners
-from tests.support.cosigners import COURT, PAPER, cosigner_key, countersign, countersigned_group
+from tests.support.cosigners import COURT, PAPER, cosigner_key, countersign, countersigned_group, keys_of
 from tests.support.groups import small_group
 from tests.support.places import TICK, Intake, ledger_key, opened
 
 pytestmark = pytest.mark.anyio
 
 GROUP = countersigned_group(quorum=2)
-COSIGNERS = GROUP.signed.charter.cosigners
+COSIGNERS = keys_of(GROUP)
 
 
 async def head(intake: Intake) -> bytes:

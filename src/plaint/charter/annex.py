@@ -12,17 +12,19 @@ Rules of this module:
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
 from plaint.charter.errors import CharterError, CharterFormError
 from plaint.charter.fields import ID, Fields
+from plaint.charter.model import Charter, Cosigner
 from plaint.charter.signed import SignedCharter, bodies_of, need_majority
 from plaint.entry import strictjson
 from plaint.errors import FormatError
 from plaint.keys.errors import SignatureError
 from plaint.keys.signature import Algorithm, label, verify
+from plaint.keys.vkey import NoteKeyType, VerifierKey
 
 _FORM: Final = "annex/1"
 _TEXT_LIMIT: Final = 524_288
@@ -38,6 +40,8 @@ class Annex:
     ledger_pq: bytes
     members: Mapping[str, bytes]
     """ML-DSA-44 public keys by member id."""
+    cosigners: Mapping[str, bytes]
+    """ML-DSA-44 public keys by cosigner's name, of those that have one."""
     signatures: Mapping[str, bytes]
     """ML-DSA-44 signatures under the charter by member id."""
     credential: bytes
@@ -58,8 +62,10 @@ class Annex:
         return cls(
             charter=fields.digest("charter"),
             ledger_pq=_octets(fields.take("ledger_pq"), "annex.ledger_pq", algorithm.public_length),
-            members=_by_member(fields, "members", algorithm.public_length),
-            signatures=_by_member(fields, "signatures", algorithm.signature_length),
+            members=_by_name(fields, "members", algorithm.public_length, ID.fullmatch),
+            # Whether a name is one of the charter's is for `verify_keys` to say.
+            cosigners=_by_name(fields, "cosigners", algorithm.public_length, bool),
+            signatures=_by_name(fields, "signatures", algorithm.signature_length, ID.fullmatch),
             credential=_octets(fields.take("credential"), "annex.credential", None),
         )
 
@@ -70,6 +76,7 @@ class Annex:
                 "charter": self.charter.hex(),
                 "ledger_pq": _spelled(self.ledger_pq),
                 "members": {name: _spelled(key) for name, key in self.members.items()},
+                "cosigners": {name: _spelled(key) for name, key in self.cosigners.items()},
                 "signatures": {name: _spelled(signature) for name, signature in self.signatures.items()},
                 "credential": _spelled(self.credential),
             }
@@ -116,6 +123,7 @@ def verify_keys(signed: SignedCharter, annex: Annex) -> None:
         raise CharterError("annex", "This annex belongs to another version of the charter.")
     if hashlib.sha256(annex.ledger_pq).digest() != charter.ledger_pq:
         raise CharterError("annex", "The ledger's ML-DSA-44 key is not the one of the charter.")
+    _verify_cosigners(charter, annex)
     listed = {member.id: member.pq for member in charter.members}
     if set(annex.members) - set(listed) or {member.id for member in charter.seated} - set(annex.members):
         raise CharterError("annex", "The annex does not hold one key for each member.")
@@ -124,11 +132,31 @@ def verify_keys(signed: SignedCharter, annex: Annex) -> None:
             raise CharterError("annex", f"The ML-DSA-44 key of {name} is not the one of the charter.")
 
 
-def _by_member(fields: Fields, key: str, length: int) -> Mapping[str, bytes]:
+def cosigner_keys(charter: Charter, annex: Annex) -> tuple[VerifierKey, ...]:
+    """Return all keys of the cosigners, in the charter's order; `annex` must be the verified one of `charter`."""
+    return tuple(key for one in charter.cosigners for key in _keys_of(one, annex))
+
+
+def _keys_of(cosigner: Cosigner, annex: Annex) -> Iterator[VerifierKey]:
+    yield VerifierKey(cosigner.name, NoteKeyType.ED25519_COSIGNATURE, cosigner.ed25519)
+    if cosigner.pq is not None:
+        yield VerifierKey(cosigner.name, NoteKeyType.ML_DSA_44_COSIGNATURE, annex.cosigners[cosigner.name])
+
+
+def _verify_cosigners(charter: Charter, annex: Annex) -> None:
+    listed = {one.name: one.pq for one in charter.cosigners if one.pq is not None}
+    if annex.cosigners.keys() != listed.keys():
+        raise CharterError("annex", "The annex does not hold one key for each cosigner.")
+    for name, key in annex.cosigners.items():
+        if hashlib.sha256(key).digest() != listed[name]:
+            raise CharterError("annex", f"The ML-DSA-44 key of {name} is not the one of the charter.")
+
+
+def _by_name(fields: Fields, key: str, length: int, is_name: Callable[[str], object]) -> Mapping[str, bytes]:
     value = fields.take(key)
     path = fields.at(key)
-    if not isinstance(value, dict) or len(value) > 16 or not all(ID.fullmatch(name) for name in value):
-        raise CharterFormError(path, "must be an object of at most 16 member ids")
+    if not isinstance(value, dict) or len(value) > 16 or not all(is_name(name) for name in value):
+        raise CharterFormError(path, f"must be an object with the names of at most 16 {key}")
     return {name: _octets(text, f"{path}.{name}", length) for name, text in value.items()}
 
 

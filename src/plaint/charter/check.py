@@ -36,7 +36,7 @@ def _own_ids(charter: Charter) -> None:
     _once(places)
     _once((f"members[{n}].id", member.id) for n, member in enumerate(charter.members))
     _once((f"rules[{n}].id", rule.id) for n, rule in enumerate(charter.rules))
-    _once((f"cosigners.keys[{n}]", str(key)) for n, key in enumerate(charter.cosigners))
+    _once((f"cosigners.keys[{n}].name", one.name) for n, one in enumerate(charter.cosigners))
 
 
 def _own_keys(charter: Charter) -> None:
@@ -47,6 +47,10 @@ def _own_keys(charter: Charter) -> None:
     _once((f"members[{n}].ed25519", member.ed25519) for n, member in members)
     _once((f"members[{n}].pq", member.pq) for n, member in members)
     _once((f"members[{n}].posting", member.posting) for n, member in members)
+    # Two names with one key would let one cosigner make up a quorum.
+    cosigners = list(enumerate(charter.cosigners))
+    _once((f"cosigners.keys[{n}].ed25519", one.ed25519) for n, one in cosigners)
+    _once((f"cosigners.keys[{n}].pq", one.pq) for n, one in cosigners if one.pq is not None)
 
 
 def _once(values: Iterable[tuple[str, object]]) -> None:

@@ -98,7 +98,7 @@ def _shown(key: str, value: JsonValue) -> str:
     if key in KEYS:
         return f"{str(value)[:16]}…"
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_shown(name, inner)}" for name, inner in value.items()) or "empty"
+        return "; ".join(f"{name}: {_shown('', inner)}" for name, inner in value.items()) or "empty"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(_shown("", inner) for inner in value) or "none"
     return (

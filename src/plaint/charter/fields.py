@@ -119,6 +119,13 @@ class Fields:
         """Return 32 bytes written as 64 lower-case hexadecimal digits."""
         return self.hexadecimal(key, 32)
 
+    def digest_or_null(self, key: str) -> bytes | None:
+        """Return 32 bytes in hexadecimal digits, or None for null."""
+        if self._left.get(key, "") is None:
+            self.take(key)
+            return None
+        return self.digest(key)
+
     def hexadecimal(self, key: str, length: int | None) -> bytes:
         """Return `length` bytes (None: any) written as lower-case hexadecimal digits."""
         meaning = "lower-case hexadecimal digits" if length is None else f"{2 * length} lower-case hexadecimal digits"

@@ -85,6 +85,16 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cosigner:
+    """An outsider who countersigns the ledger's heads."""
+
+    name: str
+    ed25519: bytes
+    pq: bytes | None
+    """Hash of the ML-DSA-44 public key, which lies in the annex; None for a cosigner that has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A conflict rule; None for `kinds` or `levels` means any."""
 
@@ -125,7 +135,7 @@ class Charter:
     """Hash of the group credential."""
     quorum: int
     """How many cosigners must have signed a head."""
-    cosigners: tuple[VerifierKey, ...]
+    cosigners: tuple[Cosigner, ...]
     profile: str
     k: int
     regions: tuple[Region, ...]

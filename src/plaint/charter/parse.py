@@ -13,11 +13,11 @@ from typing import Final
 from plaint.charter.check import check
 from plaint.charter.errors import CharterError, CharterFormError
 from plaint.charter.fields import Fields
-from plaint.charter.model import EFFECTS, KINDS, LEVELS, RELATIONS, Body, Charter, Member, Names, Region, Rule
+from plaint.charter.model import EFFECTS, KINDS, LEVELS, RELATIONS, Body, Charter, Cosigner, Member, Names, Region, Rule
 from plaint.charter.publickeys import recipient, signing_key
 from plaint.entry import strictjson
 from plaint.errors import FormatError
-from plaint.keys.vkey import NoteKeyType, VerifierKey
+from plaint.keys.vkey import NoteKeyType, VerifierKey, check_name
 
 TEXT_LIMIT: Final = 262_144
 """Bytes of a charter's text: a hundred times what six members need, and little enough to hold in any memory."""
@@ -51,12 +51,12 @@ def read(tree: object) -> Charter:
     version = top.number("version", 1, 2**32 - 1)
     languages = top.languages("languages")
     ticks, cosigners = top.inner("ticks"), top.inner("cosigners")
+    listed = cosigners.objects("keys", 16)
     regions = top.objects("regions", 200)
     bodies = top.objects("bodies", 500)
     members = top.objects("members", 16)
     rules = top.objects("rules", 100)
     demo = top.has("demo") and top.flag("demo")
-    quorum, keys = cosigners.number("quorum", 0, 16), _cosigners(cosigners)
     charter = Charter(
         origin=top.origin("origin"),
         version=version,
@@ -74,11 +74,11 @@ def read(tree: object) -> Charter:
         erase_days=top.number("erase_days", 1, 365),
         reply_days=top.number("reply_days", 1, 365),
         freshness_days=top.number("freshness_days", 2, 60),
-        ledger_key=_key(top.take("ledger_key"), "ledger_key", (NoteKeyType.ED25519,)),
+        ledger_key=_ledger_key(top),
         ledger_pq=top.digest("ledger_pq"),
         read_credential=top.digest("read_credential"),
-        quorum=quorum,
-        cosigners=keys,
+        quorum=cosigners.number("quorum", 0, 16),
+        cosigners=tuple(_cosigner(fields) for fields in listed),
         profile=top.ident("profile"),
         k=top.number("k", 2, 8),
         regions=tuple(_region(fields, languages) for fields in regions),
@@ -89,7 +89,7 @@ def read(tree: object) -> Charter:
         danger=top.names("danger", languages, _LONG, lines=True),
         unknown=(),
     )
-    within = [ticks, cosigners, *regions, *bodies, *members, *rules]
+    within = [ticks, cosigners, *listed, *regions, *bodies, *members, *rules]
     return replace(charter, unknown=(*top.end(), *(path for fields in within for path in fields.end())))
 
 
@@ -108,21 +108,33 @@ def _slots(top: Fields) -> int:
     return slots
 
 
-def _cosigners(cosigners: Fields) -> tuple[VerifierKey, ...]:
-    kinds = (NoteKeyType.ED25519_COSIGNATURE, NoteKeyType.ML_DSA_44_COSIGNATURE)
-    path = cosigners.at("keys")
-    return tuple(_key(value, f"{path}[{number}]", kinds) for number, value in enumerate(cosigners.items("keys", 16)))
-
-
-def _key(value: object, path: str, kinds: tuple[NoteKeyType, ...]) -> VerifierKey:
-    wrong = CharterFormError(path, f"must be a verifier key of type {' or '.join(f'0x{kind:02x}' for kind in kinds)}")
+def _ledger_key(top: Fields) -> VerifierKey:
+    value = top.take("ledger_key")
+    wrong = CharterFormError("ledger_key", f"must be a verifier key of type 0x{NoteKeyType.ED25519:02x}")
     try:
         key = VerifierKey.from_text(value if isinstance(value, str) else "")
     except FormatError:
         raise wrong from None
-    if key.kind not in kinds:
+    if key.kind is not NoteKeyType.ED25519:
         raise wrong
     return key
+
+
+def _cosigner(fields: Fields) -> Cosigner:
+    return Cosigner(
+        name=_key_name(fields, "name"),
+        ed25519=signing_key(fields, "ed25519"),
+        pq=fields.digest_or_null("pq"),
+    )
+
+
+def _key_name(fields: Fields, key: str) -> str:
+    value = fields.take(key)
+    try:
+        check_name(value if isinstance(value, str) else "")
+    except FormatError:
+        raise CharterFormError(fields.at(key), "must be a key's name, without blanks and plus signs") from None
+    return str(value)
 
 
 def _region(fields: Fields, languages: tuple[str, ...]) -> Region:

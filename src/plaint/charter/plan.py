@@ -8,6 +8,7 @@ Rules of this module:
 - Keys come from cards; a plan that holds key material would be copied from one machine to another once too often.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -15,6 +16,8 @@ from typing import Final
 from plaint.charter.card import Card, LedgerCard
 from plaint.charter.errors import CharterFormError
 from plaint.entry.strictjson import JsonValue
+from plaint.errors import FormatError
+from plaint.keys.vkey import NoteKeyType, VerifierKey
 
 Tree = dict[str, JsonValue]
 
@@ -90,8 +93,46 @@ def read_plan(text: str) -> Tree:
     return {**kept, **{f"{key}_days": days[key] for key in _DAYS}, **lists}
 
 
+def cosigner_keys(tree: Mapping[str, JsonValue]) -> list[VerifierKey]:
+    """Return the verifier keys that a plan lists under `cosigners`, as `plaint cosign init` prints them."""
+    policy = tree["cosigners"]
+    listed = policy.get("keys") if isinstance(policy, Mapping) else None
+    if not isinstance(listed, Sequence) or isinstance(listed, str):
+        raise CharterFormError("cosigners.keys", "must be a list of verifier keys")
+    return [_cosigner_key(value, f"cosigners.keys[{number}]") for number, value in enumerate(listed)]
+
+
+def with_cosigners(tree: Tree) -> Tree:
+    """Return a plan's tree with each cosigner as the charter lists it: name, Ed25519 key, hash of the ML-DSA-44 key."""
+    keys = cosigner_keys(tree)
+    # In the order of the plan. One name twice with one kind of key would be two cosigners in one.
+    if len({(key.name, key.kind) for key in keys}) != len(keys):
+        raise CharterFormError("cosigners.keys", "hold two keys of one kind under one name", code="double")
+    ed25519 = {key.name: key.public for key in keys if key.kind is NoteKeyType.ED25519_COSIGNATURE}
+    pq = {key.name: key.public for key in keys if key.kind is NoteKeyType.ML_DSA_44_COSIGNATURE}
+    if not pq.keys() <= ed25519.keys():
+        raise CharterFormError("cosigners.keys", "hold no Ed25519 key of a cosigner; list both lines that it was given")
+    rows: list[JsonValue] = [
+        {"name": name, "ed25519": key.hex(), "pq": hashlib.sha256(pq[name]).hexdigest() if name in pq else None}
+        for name, key in ed25519.items()
+    ]
+    policy = tree["cosigners"]
+    return {**tree, "cosigners": {**policy, "keys": rows} if isinstance(policy, Mapping) else policy}
+
+
+def _cosigner_key(value: JsonValue, path: str) -> VerifierKey:
+    wrong = CharterFormError(path, "must be a verifier key of type 0x04 or 0x06")
+    try:
+        key = VerifierKey.from_text(value if isinstance(value, str) else "")
+    except FormatError:
+        raise wrong from None
+    if key.kind is NoteKeyType.ED25519:
+        raise wrong
+    return key
+
+
 def with_keys(tree: Tree, cards: Mapping[str, Card], ledger: LedgerCard, old: Mapping[str, Tree]) -> Tree:
-    """Return `tree` with the public keys of members and ledger.
+    """Return `tree` with the public keys of members and ledger, and with cosigners as a charter lists them.
 
     A member's keys come from the card, or stay those of `old`, the members of the version before by id. Raise
     `CharterFormError` where neither has them, or where a card does not fit its place in the plan.
@@ -108,7 +149,7 @@ def with_keys(tree: Tree, cards: Mapping[str, Card], ledger: LedgerCard, old: Ma
             raise CharterFormError(path, f"has no card; ask member {name} for it")
     if ledger.key.name != tree["origin"]:
         raise CharterFormError("ledger card", "is that of another origin")
-    return {**tree, "members": members, "ledger_key": str(ledger.key)}
+    return {**with_cosigners(tree), "members": members, "ledger_key": str(ledger.key)}
 
 
 KEYS: Final = ("recipient", "ed25519", "pq", "posting")

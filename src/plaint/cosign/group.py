@@ -11,7 +11,7 @@ from typing import Final
 
 from plaint import files
 from plaint.charter import fingerprint
-from plaint.charter.annex import Annex, verify_annex
+from plaint.charter.annex import Annex, cosigner_keys, verify_annex
 from plaint.charter.chain import verify_first, verify_next
 from plaint.charter.errors import CharterError
 from plaint.charter.model import Charter
@@ -60,7 +60,7 @@ class Group:
 
     def names(self, keys: tuple[VerifierKey, ...]) -> bool:
         """Tell whether the newest charter lists all of these keys as a cosigner's."""
-        return set(keys) <= set(self.charter.cosigners)
+        return set(keys) <= set(cosigner_keys(self.charter, self.versions[-1].annex))
 
 
 def need_group(line: Line, folder: Path, words: str) -> Group:

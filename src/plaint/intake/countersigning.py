@@ -10,14 +10,15 @@ Rules of this module:
 - All of this belongs to the event loop; no other thread touches it.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
-from plaint.charter.model import Charter
 from plaint.clock import Clock
 from plaint.intake import refusal
 from plaint.keys import note as notes
 from plaint.keys.errors import SignatureError
 from plaint.keys.note import Note, SignatureLine
+from plaint.keys.vkey import VerifierKey
 from plaint.ledger.countersigned import countersigned_at
 
 HEADS: Final = 16
@@ -29,9 +30,10 @@ CLOCK_SLACK: Final = 3600
 class Countersigning:
     """The newest heads with the cosignatures that came for them."""
 
-    def __init__(self, charter: Charter, clock: Clock) -> None:
-        """Take the cosignatures of those whom `charter` lists."""
-        self._charter = charter
+    def __init__(self, keys: Sequence[VerifierKey], quorum: int, *, clock: Clock) -> None:
+        """Take the cosignatures of those whose `keys` the charter lists; it asks for `quorum` of them."""
+        self._keys = tuple(keys)
+        self._quorum = max(1, quorum)
         self._clock = clock
         self._heads: dict[bytes, Note] = {}
         self._newest: Note | None = None
@@ -65,7 +67,7 @@ class Countersigning:
 
     def _check(self, note: Note) -> None:
         try:
-            verified = notes.verify(note, self._charter.cosigners)
+            verified = notes.verify(note, self._keys)
         except SignatureError:
             raise refusal.form("This is not signed by a cosigner whom the charter names.") from None
         if len(verified) != len(note.signatures):
@@ -76,10 +78,9 @@ class Countersigning:
 
     def _look(self, text: bytes) -> None:
         """Take over the newest head that enough cosigners have signed."""
-        charter = self._charter
         places = list(self._heads)
         older = self._newest is not None and self._newest.text in places[places.index(text) + 1 :]
-        if not older and countersigned_at(self._heads[text], charter.cosigners, max(1, charter.quorum)) is not None:
+        if not older and countersigned_at(self._heads[text], self._keys, self._quorum) is not None:
             self._newest = self._heads[text]
 
 

@@ -11,11 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from plaint.charter.annex import Annex, verify_annex
+from plaint.charter.annex import Annex, cosigner_keys, verify_annex
 from plaint.charter.chain import verify_first, verify_next
 from plaint.charter.model import Charter
 from plaint.charter.signed import SignedCharter
 from plaint.errors import PlaintError
+from plaint.keys.vkey import VerifierKey
 
 
 class CharterFilesError(PlaintError):
@@ -29,6 +30,8 @@ class CharterFiles:
     charters: Mapping[int, bytes]
     annexes: Mapping[int, bytes]
     newest: SignedCharter
+    cosigners: tuple[VerifierKey, ...]
+    """All keys of the cosigners whom the newest version lists."""
 
     @property
     def charter(self) -> Charter:
@@ -56,7 +59,8 @@ def read_charter_files(folder: Path) -> CharterFiles:
     for before, after in pairwise(zip(signed, noted, strict=True)):
         verify_next(before[0], after[0])
         verify_annex(after[0], after[1], before)
-    return CharterFiles(MappingProxyType(charters), MappingProxyType(annexes), signed[-1])
+    keys = cosigner_keys(signed[-1].charter, noted[-1])
+    return CharterFiles(MappingProxyType(charters), MappingProxyType(annexes), signed[-1], keys)
 
 
 def _numbered(folder: Path, ending: str) -> dict[int, bytes]:

@@ -123,7 +123,7 @@ def built_place(settings: IntakeSettings, clock: Clock, *, reserve: Reserve | No
             writer=writer,
             chunks=chunks,
             counter=Counter(charter, writer, chunks, reserve=room, clock=clock),
-            countersigning=Countersigning(charter, clock),
+            countersigning=Countersigning(files.cosigners, charter.quorum, clock=clock),
             faults=faults,
         )
         head = reading.head()

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from plaint.charter.annex import Annex, verify_annex
+from plaint.charter.annex import Annex, cosigner_keys, verify_annex
 from plaint.charter.credential import open_credential, seal_credential
 from plaint.charter.errors import CharterError
 from tests.support.charter_vectors import history
-from tests.support.groups import small_group
+from tests.support.cosigners import COURT, PAPER, countersigned_group
 
-GROUP = small_group()
+GROUP = countersigned_group()
 HISTORY = history()
 
 
@@ -80,6 +80,24 @@ CHANGES: list[tuple[str, Callable[[Annex], Annex], str]] = [
         "annex",
     ),
     (
+        "a cosigner's key missing",
+        lambda annex: replace(annex, cosigners={PAPER.name: annex.cosigners[PAPER.name]}),
+        "annex",
+    ),
+    (
+        "keys of two cosigners swapped",
+        lambda annex: replace(
+            annex,
+            cosigners={PAPER.name: annex.cosigners[COURT.name], COURT.name: annex.cosigners[PAPER.name]},
+        ),
+        "annex",
+    ),
+    (
+        "a key of a cosigner whom the charter does not list",
+        lambda annex: replace(annex, cosigners={**annex.cosigners, "other.example": annex.cosigners[PAPER.name]}),
+        "annex",
+    ),
+    (
         "a body's signature missing",
         lambda annex: replace(annex, signatures={n: one for n, one in annex.signatures.items() if n != "ngo-1"}),
         "bodies",
@@ -114,6 +132,8 @@ def test_a_changed_annex_is_refused(change: Callable[[Annex], Annex], code: str)
         (str(GROUP.annex).replace('"ledger_pq": "', '"ledger_pq": " '), "form"),
         (str(GROUP.annex).replace('"ngo-1": "', '"NGO": "', 1), "form"),
         (str(GROUP.annex).replace('"members": {', '"members": [{', 1), "form"),
+        (str(GROUP.annex).replace('"cosigners": {', '"cosigner": {', 1), "form"),
+        (str(GROUP.annex).replace(PAPER.name, "", 1), "form"),
         (str(GROUP.annex).replace(GROUP.annex.charter.hex(), GROUP.annex.charter.hex().upper()), "form"),
         (" " * 600_000, "form"),
         (str(GROUP.annex).replace('"credential": "', '"credential": "*'), "form"),
@@ -124,6 +144,12 @@ def test_what_is_no_annex_is_refused(text: str, code: str) -> None:
     with pytest.raises(CharterError) as error:
         Annex.from_text(text)
     assert error.value.code == code
+
+
+def test_the_keys_of_cosigners_are_whole_again_beside_the_annex() -> None:
+    """Charter and annex give the verifier keys that the cosigners themselves printed, each under its name."""
+    assert cosigner_keys(GROUP.signed.charter, GROUP.annex) == (*PAPER.verifiers, *COURT.verifiers)
+    assert not any(str(key) in GROUP.signed.note.text.decode() for key in PAPER.verifiers)
 
 
 def test_every_seated_member_opens_the_credential_and_nobody_else() -> None:

@@ -4,12 +4,12 @@
 import tomllib
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from plaint.charter.amend import appoint, retire, rotate, seat
-from plaint.charter.annex import verify_annex
+from plaint.charter.annex import cosigner_keys, verify_annex
 from plaint.charter.card import Card
 from plaint.charter.chain import verify_next
 from plaint.charter.draft import draft_first, draft_planned
@@ -19,7 +19,12 @@ from plaint.charter.plan import Tree, read_plan, rows
 from plaint.charter.recipients import recipients
 from plaint.charter.signing import Signature, assemble, sign_draft
 from plaint.entry import strictjson
+from plaint.keys.vkey import VerifierKey
+from tests.support.cosigners import COURT, PAPER, countersigned_group
 from tests.support.groups import ISSUED, ORIGIN, amended, small_group, small_plan, stream
+
+if TYPE_CHECKING:
+    from plaint.entry.strictjson import JsonValue
 
 GROUP = small_group()
 CARDS = {name: Card.of(key) for name, key in GROUP.keys.items()}
@@ -150,6 +155,51 @@ def test_an_amendment_by_plan_carries_unknown_keys_on() -> None:
     assert draft.charter.version == 3
     assert draft.charter.reply_days == 30
     assert set(draft.charter.unknown) == {"later", "bodies[0].badge"}
+
+
+def cosigned(*keys: VerifierKey | str, quorum: int = 1) -> Tree:
+    """Return the small plan with these keys listed as cosigners'."""
+    return {**small_plan(), "cosigners": {"quorum": quorum, "keys": [str(key) for key in keys]}}
+
+
+def test_a_plan_lists_the_lines_that_a_cosigner_prints() -> None:
+    """The charter gets name, Ed25519 key and the hash of the other one; the annex gets that key."""
+    paper, court = PAPER.verifiers, COURT.verifiers
+    plan = cosigned(court[1], paper[0], paper[1], court[0], quorum=2)
+    draft = draft_planned(GROUP.in_force, plan, {}, LEDGER, issued=ISSUED, credential=bytes(32))
+    assert [one.name for one in draft.charter.cosigners] == [PAPER.name, COURT.name]
+    assert draft.annex.cosigners == {PAPER.name: paper[1].public, COURT.name: court[1].public}
+    assert set(cosigner_keys(draft.charter, draft.annex)) == {*paper, *court}
+    bare = draft_planned(GROUP.in_force, cosigned(paper[0]), {}, LEDGER, issued=ISSUED, credential=bytes(32))
+    assert (bare.charter.cosigners[0].pq, bare.annex.cosigners) == (None, {})
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "field"),
+    [
+        (["paper.example"], "form", "cosigners.keys[0]"),
+        ([LEDGER.key], "form", "cosigners.keys[0]"),
+        ([PAPER.verifiers[1]], "form", "cosigners.keys"),
+        ([*PAPER.verifiers, PAPER.verifiers[1]], "double", "cosigners.keys"),
+    ],
+    ids=["no key", "the ledger's key", "no Ed25519 key", "one line twice"],
+)
+def test_a_slip_among_the_cosigners_makes_no_draft(keys: list[VerifierKey | str], code: str, field: str) -> None:
+    """A line that is no cosigner's, one that is missing and one pasted twice are named."""
+    error = refusal(draft_first, cosigned(*keys), CARDS, LEDGER, issued=ISSUED, credential=bytes(32))
+    assert isinstance(error, CharterFormError)
+    assert (error.code, error.field) == (code, field)
+
+
+def test_a_small_amendment_carries_the_cosigners_on() -> None:
+    """Where no plan is read, the annex keeps the keys of those who stay, and drops those of who goes."""
+    first = countersigned_group()
+    later = amended(first, lambda tree: {**tree, "reply_days": 30})
+    assert later.annex.cosigners == first.annex.cosigners
+    verify_annex(later.signed, later.annex, (first.signed, first.annex))
+    listed = cast("list[JsonValue]", cast("Tree", first.in_force.tree["cosigners"])["keys"])
+    fewer = amended(first, lambda tree: {**tree, "cosigners": {"quorum": 1, "keys": listed[:1]}})
+    assert set(fewer.annex.cosigners) == {PAPER.name}
 
 
 def _badged(tree: Tree) -> list[Tree]:

@@ -12,8 +12,18 @@ from plaint.cosign.state import NAME, read_state
 from plaint.keys import note as notes
 from plaint.keys.vkey import NoteKeyType
 from plaint.ledger.checkpoint import read_checkpoint
-from tests.support.cosigners import COURT, PAPER, Watcher, cosigner_key, countersign, countersigned_group, under
-from tests.support.groups import NOW, amended, small_group
+from tests.support.cosigners import (
+    COURT,
+    PAPER,
+    Watcher,
+    cosigner_key,
+    countersign,
+    countersigned_group,
+    keys_of,
+    named,
+    under,
+)
+from tests.support.groups import NOW, small_group
 from tests.support.ledgers import Ledger
 
 
@@ -28,7 +38,7 @@ def test_a_head_is_countersigned_with_both_keys(watcher: Watcher) -> None:
     (handed,) = watcher.handed
     note = notes.parse(handed)
     assert note.text == notes.parse(watcher.ledger.note).text
-    verified = notes.verify(note, watcher.ledger.group.signed.charter.cosigners)
+    verified = notes.verify(note, keys_of(watcher.ledger.group))
     assert [(each.key.kind, each.time) for each in verified] == [
         (NoteKeyType.ED25519_COSIGNATURE, NOW),
         (NoteKeyType.ML_DSA_44_COSIGNATURE, NOW),
@@ -109,8 +119,7 @@ def test_a_newer_charter_is_taken_up(tmp_path: Path) -> None:
     first = small_group()
     watcher = Watcher(tmp_path, Ledger(first))
     assert "does not name" in watcher.turn().said
-    keys = [str(key) for key in PAPER.verifiers]
-    watcher.ledger.amend(amended(first, lambda tree: tree | {"cosigners": {"quorum": 1, "keys": [*keys]}}))
+    watcher.ledger.amend(named(first, PAPER))
     watcher.ledger.serve(watcher.server)
     watcher.server.answers["/cosignature"] = watcher.take
     watcher.ledger.tick(3600)

@@ -47,7 +47,7 @@ def cosigned(ledger: Ledger, *keys: CosignerKey) -> bytes:
 def stands(desk: Puller) -> Standing:
     """Return how the desk says that the ledger stands with its cosigners."""
     group = desk.ledger.versions[-1]
-    keys = keys_of(group.signed, group.annex.ledger_pq)
+    keys = keys_of(group.signed, group.annex)
     with desk.source.mirror.read() as rows:
         return standing(rows, keys, ledger_tick=3600, now=desk.clock.now())
 

@@ -16,6 +16,7 @@ Rules of this module:
 from dataclasses import dataclass, field
 from typing import Final
 
+from plaint.charter.annex import Annex, cosigner_keys
 from plaint.charter.signed import SignedCharter
 from plaint.desk.mirror.evidence import Misdeed
 from plaint.desk.mirror.tree import Head
@@ -62,11 +63,11 @@ class Keys:
         return max(1, self.quorum) if self.cosigners else 0
 
 
-def keys_of(signed: SignedCharter, ledger_pq: bytes) -> Keys:
-    """Return the keys of a charter whose annex holds the ledger's ML-DSA-44 key `ledger_pq`."""
+def keys_of(signed: SignedCharter, annex: Annex) -> Keys:
+    """Return the keys of a charter and its verified annex."""
     charter = signed.charter
-    pq = VerifierKey(charter.ledger_key.name, NoteKeyType.ML_DSA_44_COSIGNATURE, ledger_pq)
-    return Keys(charter.origin, (charter.ledger_key, pq), charter.cosigners, charter.quorum)
+    pq = VerifierKey(charter.ledger_key.name, NoteKeyType.ML_DSA_44_COSIGNATURE, annex.ledger_pq)
+    return Keys(charter.origin, (charter.ledger_key, pq), cosigner_keys(charter, annex), charter.quorum)
 
 
 def judge(octets: bytes, keys: Keys, held: Head | None) -> Head:

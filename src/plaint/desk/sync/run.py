@@ -209,4 +209,4 @@ def _with_what_came_meanwhile(source: Source, remote: Remote, book: Book) -> Boo
 
 
 def _keys(book: Book) -> Keys:
-    return keys_of(book.constitution.newest, book.constitution.annex.ledger_pq)
+    return keys_of(book.constitution.newest, book.constitution.annex)

@@ -78,7 +78,7 @@ def _cosigned(desk: Desk) -> Standing | None:
     if book is None or mirror is None:
         return None
     constitution = book.constitution
-    keys = keys_of(constitution.newest, constitution.annex.ledger_pq)
+    keys = keys_of(constitution.newest, constitution.annex)
     with mirror.read() as rows:
         return standing(rows, keys, ledger_tick=constitution.newest.charter.ledger_tick, now=desk.clock.now())
 
