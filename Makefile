@@ -35,9 +35,13 @@ browsers: ## install Chromium, Firefox and pdftotext from Debian where they are 
 demo: setup ## a working group, its intake and desks on this machine, with invented complaints
 	$(BIN)/python -m plaint demo $(ARGS)
 
+# Most tests wait for the disk, again and again: where there is much memory, what they write lies there.
+SCRATCH := $(shell test "$$(df --output=avail -BG /dev/shm 2>/dev/null | tail -n 1 | tr -dc 0-9)" -ge 8 2>/dev/null \
+	&& echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
+
 test: setup browsers check ## every test: Python, JavaScript, browsers (under 15 minutes on 2 cores)
 	cd js && npm test --silent
-	PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 3 --dist loadfile
+	$(SCRATCH) PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 onion-test: setup browsers ## the journey over a private Tor network on this machine (takes a few minutes)
 	tools/system-packages onion
