@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What was erased does not come back to the server's disk."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,4 +41,29 @@ async def test_an_erased_chunk_is_not_taken_again(tmp_path: Path) -> None:
         await intake.place.writer.write(lambda writing: writing.erase([name]))
         again = await intake.client.put(f"/c/{name.hex()}", content=bytes(chunk))
         assert (again.status_code, again.text.partition(":")[0]) == (410, "unknown")
+        assert not intake.place.chunks.holds(name)
+
+
+async def test_a_chunk_that_is_erased_while_it_comes_in_again_leaves_no_file(tmp_path: Path) -> None:
+    """An upload begun before the erasure and ended after it would put the file back, where nothing tidies it away."""
+    chunk = packet(LeafKind.CHUNK)
+    octets, name = bytes(chunk), sha256(chunk.blob).digest()
+    begun, erased = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield octets[:65_536]
+        begun.set()
+        await erased.wait()
+        yield octets[65_536:]
+
+    async with opened(tmp_path) as intake:
+        assert (await intake.client.put(f"/c/{name.hex()}", content=octets)).status_code == 201
+        await intake.next_tick()
+        headers = {"content-length": str(len(octets))}
+        again = asyncio.create_task(intake.client.put(f"/c/{name.hex()}", content=slowly(), headers=headers))
+        await begun.wait()
+        intake.place.chunks.drop(name)
+        await intake.place.writer.write(lambda writing: writing.erase([name]))
+        erased.set()
+        assert (await again).status_code == 410
         assert not intake.place.chunks.holds(name)

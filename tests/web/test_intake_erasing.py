@@ -111,7 +111,7 @@ async def test_a_tombstone_without_right_is_refused(tmp_path: Path) -> None:
         refused = [
             Tombstone(BY_AUTHOR, index, b"u" * 32),
             Tombstone(BY_AUTHOR, 999, TOKEN),
-            Tombstone(BY_AUTHOR, 2**64 - 1, TOKEN),
+            Tombstone(BY_AUTHOR, 2**53 - 1, TOKEN),
             Tombstone(BY_AUTHOR, 0, TOKEN),
             Tombstone(BY_GROUP, index, TOKEN),
             Tombstone(BY_GROUP, index, group_note(index + 1, by_body(2))),

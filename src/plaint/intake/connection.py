@@ -8,6 +8,9 @@ Rules of this module:
   is forgotten with the connection.
 - Without it each connection has a turn of its own.
 - A filing of the one plain form is read here at a glance (plain.py); every other request is read by h11.
+- A body says its length in front. Of a body in chunks each byte can be a chunk: to read 96 KiB of that took the loop,
+  and everybody who waited, the better part of a second.
+- Nobody keeps a place among the open files by not reading: who takes nothing for long is cut off, answer or not.
 - What an answer to a filing costs is mostly calls into the kernel: two are saved here (bench/filings.py).
 """
 
@@ -20,6 +23,7 @@ import h11
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from plaint.intake import refusal
 from plaint.intake.plain import LENGTH, PlainFiling, PlainHead, read_plain_head
 from plaint.web.asgi import CLOSE, TEXT, Scope
 from plaint.web.headers import with_fixed
@@ -33,6 +37,10 @@ SMALL: Final = 4096
 """Bytes of what is gathered at most: heads, and bodies of one line."""
 HEAD_PATIENCE: Final = 60.0
 """Seconds from a connection's begin, or from an answer, until the next request's head is whole."""
+TAKING_PATIENCE: Final = 300.0
+"""Seconds within which a reader takes what waits for it: 160 bytes a second."""
+ENDING_PATIENCE: Final = 60.0
+"""Seconds that what is left of an answer may take once the connection is closed for anything else."""
 _LONGEST: Final = 108
 """Bytes of the longest line of the PROXY protocol, version 1."""
 _LINE: Final = re.compile(rb"PROXY TCP6 (fc00:dead:beef:4dad:[0-9a-f:]{1,24}) ::1 [0-9]{1,5} [0-9]{1,5}\r\n")
@@ -71,6 +79,9 @@ class Gathered:
         """Send what is left, then close."""
         self._flush()
         self._transport.close()
+        if self._transport.get_write_buffer_size():
+            # The loop keeps a closing connection until its last byte was taken, be it for ever.
+            self._loop.call_later(ENDING_PATIENCE, self._transport.abort)
 
     def _flush(self) -> None:
         if self._parts:
@@ -96,14 +107,32 @@ class Roomy(FlowControl):
             super().pause_reading()
 
 
+class Declared(h11.Connection):
+    """HTTP/1.1 in which every body says its length in front: no request with a transfer coding goes further."""
+
+    undeclared = False
+
+    def next_event(self) -> Any:
+        """Return the next event; raise h11.RemoteProtocolError for a request whose body is in chunks."""
+        event = super().next_event()
+        if isinstance(event, h11.Request) and any(name == b"transfer-encoding" for name, _ in event.headers):
+            self.undeclared = True
+            raise h11.RemoteProtocolError("a body of undeclared length", error_status_hint=411)
+        return event
+
+
 class Connection(H11Protocol):
     """A connection whose turn is its own."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """Take up a connection."""
         super().__init__(*arguments, **named)
+        self._declared = Declared(h11.SERVER, self.config.h11_max_incomplete_event_size or SMALL)
+        self.conn = self._declared
         self.app_state = {**self.app_state, WAY: id(self)}
         self._filing: PlainFiling | None = None
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._taking_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base
         """Begin: with writes gathered, and room for an entry."""
@@ -131,7 +160,7 @@ class Connection(H11Protocol):
         super().data_received(data)
         begun = getattr(self, "cycle", None)  # None before the first request, whatever its type says
         if begun is not None and not begun.response_complete:
-            self._head_timer.cancel()
+            _cancel(self._head_timer)
 
     def _rests(self) -> bool:
         """Tell whether the next byte begins a request: h11 has nothing under way and nothing left over."""
@@ -139,7 +168,7 @@ class Connection(H11Protocol):
 
     def _begin_filing(self, head: PlainHead) -> PlainFiling:
         self._unset_keepalive_if_required()
-        self._head_timer.cancel()
+        _cancel(self._head_timer)
         scope = {
             "type": "http",
             "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
@@ -183,30 +212,50 @@ class Connection(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
-        self._wait_for_head()
+        if not self.transport.is_closing():
+            self._wait_for_head()
         super().on_response_complete()
+
+    def pause_writing(self) -> None:
+        """Give the reader time to take what waits for it, and no longer."""
+        super().pause_writing()
+        self._taking_timer = self.loop.call_later(TAKING_PATIENCE, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: the reader has taken it."""
+        _cancel(self._taking_timer)
+        super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go."""
-        self._head_timer.cancel()
+        _cancel(self._head_timer)
+        _cancel(self._taking_timer)
         if self._filing is not None:
             self._filing.lose()
         super().connection_lost(exc)
 
     def _wait_for_head(self) -> None:
         """Close unless a whole head comes in time: a place among the open files is not for ever."""
+        _cancel(self._head_timer)
         self._head_timer = self.loop.call_later(HEAD_PATIENCE, self.transport.close)
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP with the same headers as everything else, and close."""
         del msg
-        body = b"form: this is no request; send it again\n"
+        undeclared = self._declared.undeclared
+        body = refusal.unsized().line if undeclared else b"form: this is no request; send it again\n"
         length = (b"content-length", str(len(body)).encode())
-        head = h11.Response(status_code=400, headers=with_fixed([TEXT, CLOSE, length]), reason=b"Bad Request")
+        status, reason = (411, b"Length Required") if undeclared else (400, b"Bad Request")
+        head = h11.Response(status_code=status, headers=with_fixed([TEXT, CLOSE, length]), reason=reason)
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             for event in (head, h11.Data(data=body), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
+
+
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()
 
 
 class CircuitConnection(Connection):

@@ -12,12 +12,15 @@ from collections.abc import AsyncIterator, Callable, Hashable
 from hashlib import sha256
 from typing import Final, TypeVar
 
+import anyio.to_thread
+
 from plaint.age.header import check_shape, header_length
 from plaint.charter.model import Charter
 from plaint.clock import Clock
 from plaint.errors import FormatError
 from plaint.intake import refusal
 from plaint.intake.gate import Gate
+from plaint.intake.refusal import GONE, RefusedError
 from plaint.ledger.leaf import LeafKind
 from plaint.ledger.packet import (
     ENTRY_LENGTH,
@@ -95,7 +98,13 @@ class Counter:
         self._check_room(packet_length(LeafKind.CHUNK))
         await self._receive(blob_hash, self._within_reserve(_joined(begin, pieces)))
         async with self._gate.turn(key):
-            return await self._hold(Blob(head.leaf(blob_hash), None)) is Kept.NEW
+            try:
+                return await self._hold(Blob(head.leaf(blob_hash), None)) is Kept.NEW
+            except RefusedError as error:
+                if error.status == GONE:
+                    # It was erased while it came in; nothing would ever tidy this file away.
+                    await anyio.to_thread.run_sync(self._chunks.drop, blob_hash)
+                raise
 
     async def _receive(self, blob_hash: bytes, pieces: AsyncIterator[bytes]) -> None:
         try:

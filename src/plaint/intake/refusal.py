@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How intake says no: one line with a word for programs and a sentence for people (docs/protocol.md section 11)."""
 
+from typing import Final
+
 from plaint.errors import PlaintError
 from plaint.web.asgi import CLOSE, TEXT, Send, answer
 from plaint.web.bodies import GoneError, SizeError
+
+GONE: Final = 410
 
 
 class RefusedError(PlaintError):
@@ -48,7 +52,7 @@ def differs() -> RefusedError:
 
 def gone() -> RefusedError:
     """Return the refusal of something that was erased."""
-    return RefusedError(410, "unknown", "This was erased.", hint="Keep your own copy, if you have one.")
+    return RefusedError(GONE, "unknown", "This was erased.", hint="Keep your own copy, if you have one.")
 
 
 def unsized() -> RefusedError:
