@@ -21,6 +21,7 @@ from plaint.casework.seen import slots
 from plaint.charter.founding import Founded
 from plaint.charter.recipients import recipients
 from plaint.entry.record import Record
+from plaint.keys import note as notes
 from plaint.keys.signature import Algorithm, SigningKey
 from plaint.keys.vkey import NoteKeyType, NoteSigner
 from plaint.ledger.board import NO_PREVIOUS, BoardBlob
@@ -29,7 +30,7 @@ from plaint.ledger.leaf import Leaf, LeafKind
 from plaint.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash
 from plaint.ledger.packet import erase_commit_of
 from plaint.ledger.tile import read_tile_path, write_bundle
-from plaint.ledger.tombstone import BY_AUTHOR, Tombstone
+from plaint.ledger.tombstone import BY_AUTHOR, BY_GROUP, Tombstone, group_text
 from plaint.seal.slots import seal_cover, seal_entry
 from tests.support.desks import FakeServer
 from tests.support.groups import NOW
@@ -102,6 +103,16 @@ class Ledger:
         """Append the author's tombstone of a leaf."""
         stone = Tombstone(BY_AUTHOR, target, token or token_of(target))
         return self.append(LeafKind.TOMBSTONE, bytes(stone))
+
+    def tombstone_by_group(self, target: int, *members: str) -> int:
+        """Append the tombstone of a leaf that these members have signed."""
+        charter = self.versions[-1].signed.charter
+        signers = [
+            NoteSigner(f"{charter.origin}/{name}", NoteKeyType.ED25519, self.group.keys[name].keys.ed25519)
+            for name in members
+        ]
+        note = notes.sign(group_text(charter.origin, target), signers)
+        return self.append(LeafKind.TOMBSTONE, bytes(Tombstone(BY_GROUP, target, bytes(note))))
 
     def amend(self, group: Founded) -> int:
         """Append the next version of the charter."""

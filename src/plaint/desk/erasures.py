@@ -11,6 +11,7 @@ Rules of this module:
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from plaint.casework.case import Case
@@ -50,7 +51,8 @@ def erasures_of(
     """Return what of a case is to be erased, in ledger order; `rows` is the mirror, `kept` the vault."""
     authors = {seen.index: seen.member for seen in records.of_case(kept, case.case_id) if not seen.relayed}
     parts = {index: (index, *chunks_of(case, index, rows)) for index in authors}
-    times = announced(rows, charter, {each for part in parts.values() for each in part})
+    among = {each for part in parts.values() for each in part}
+    times = announced(rows, charter, among, by_member=partial(records.is_by_member, kept))
     return tuple(
         _erasure(case, index, authors[index], {each: times[each] for each in parts[index] if each in times})
         for index in sorted(parts)
@@ -66,7 +68,8 @@ def to_be_erased(
     for row in listed:
         for index in set(records.entries_of(kept, row.case_id)) - set(row.shown.get("objected", ())):
             found.setdefault(index, set()).add(row.case_id)
-    return frozenset().union(*(found[index] for index in announced(rows, charter, found)))
+    ready = announced(rows, charter, found, by_member=partial(records.is_by_member, kept))
+    return frozenset().union(*(found[index] for index in ready))
 
 
 def _erasure(case: Case, index: int, member: str, times: Mapping[int, int]) -> Erasure:

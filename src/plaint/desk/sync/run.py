@@ -11,6 +11,7 @@ Rules of this module:
 """
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -109,10 +110,15 @@ def open_pulled(source: Source, opened: Opened, book: Book) -> int:
     reader = Reader(own, source.connection.member)
     # Opened first: an objection may have come with this very sync.
     news = folding.open_new(source.mirror, opened.vault, reader, book, source.progress)
-    with source.mirror.read() as rows:
-        with opened.vault.read() as kept:
-            keeping = objections.kept_by_objection(kept, rows, origin=charter.origin, member=reader.member)
-        targets = tombstones.due(rows, charter, now=source.clock.now(), keeping=keeping)
+    with source.mirror.read() as rows, opened.vault.read() as kept:
+        keeping = objections.kept_by_objection(kept, rows, origin=charter.origin, member=reader.member)
+        targets = tombstones.due(
+            rows,
+            charter,
+            now=source.clock.now(),
+            keeping=keeping,
+            by_member=partial(records.is_by_member, kept),
+        )
     folding.drop_erased(opened.vault, targets, reader.member)
     with source.mirror.write() as rows:
         for target in targets:

@@ -5,13 +5,16 @@ Rules of this module (docs/protocol.md, section 8):
 
 - An author's token, or a note of members of at least k bodies, erases; nothing else does. What a tombstone says is
   checked here as if no server had.
+- A token erases what a complainant sent, or cover. Desks throw the tokens of their own entries away. Who has one for
+  what a member wrote has put an own commitment beside it, as a server can, or is that member and wants the signed word
+  gone: it stays, unless k bodies say otherwise.
 - It takes effect `erase_days` after its tick. Then this desk drops its copy as well: the sealed blob here, what was
   opened from it in the vault. It keeps what a reader of the case has objected about (`objections`).
 - After `entry_days` a blob may be gone without a tombstone.
 """
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Final
 
 from plaint.charter.model import Charter
@@ -24,28 +27,37 @@ from plaint.ledger.leaf import Leaf, LeafKind
 from plaint.ledger.tombstone import BY_AUTHOR, Tombstone, group_text, read_tombstone
 
 _DAY: Final = 86_400
+ByMember = Callable[[int], bool]
+"""Says of a ledger index whether the entry there holds what a member wrote, as far as this desk can open it."""
 
 
 def due(
-    rows: sqlite3.Connection, charter: Charter, *, now: int, keeping: Container[int] = frozenset()
+    rows: sqlite3.Connection,
+    charter: Charter,
+    *,
+    now: int,
+    keeping: Container[int] = frozenset(),
+    by_member: ByMember = lambda _: False,
 ) -> tuple[int, ...]:
     """Return the indices of leaves whose blobs this desk has to drop by `now` (Unix seconds), ascending.
 
-    Those in `keeping` are not among them.
+    Those in `keeping` are not among them, nor those of `by_member` at whom no tombstone of the group aims.
     """
     ready = set()
     for index, target in _waiting(rows):
         old_enough = _takes_effect(rows, index, charter) <= now
-        if old_enough and target not in keeping and _holds(rows, index, target, charter):
+        if old_enough and target not in keeping and _holds(rows, index, target, charter, by_member):
             ready.add(target)
     return tuple(sorted(ready))
 
 
-def announced(rows: sqlite3.Connection, charter: Charter, among: Container[int]) -> dict[int, int]:
+def announced(
+    rows: sqlite3.Connection, charter: Charter, among: Container[int], *, by_member: ByMember
+) -> dict[int, int]:
     """Return the leaves in `among` that are to be erased by right and are still here, each with when (Unix seconds)."""
     found: dict[int, int] = {}
     for index, target in _waiting(rows):
-        if target in among and target not in found and _holds(rows, index, target, charter):
+        if target in among and target not in found and _holds(rows, index, target, charter, by_member):
             found[target] = _takes_effect(rows, index, charter)
     return found
 
@@ -84,7 +96,9 @@ def _may_be_gone(rows: sqlite3.Connection, index: int, charter: Charter, now: in
     )
 
 
-def _holds(rows: sqlite3.Connection, index: int, target: int, charter: Charter) -> bool:
+def _holds(
+    rows: sqlite3.Connection, index: int, target: int, charter: Charter, by_member: ByMember = lambda _: False
+) -> bool:
     """Say whether the tombstone at `index` may erase the leaf at `target`."""
     octets = blobs.get(rows, index)
     try:
@@ -94,7 +108,9 @@ def _holds(rows: sqlite3.Connection, index: int, target: int, charter: Charter) 
     if octets is None or not isinstance(leaf, Leaf) or leaf.kind not in {LeafKind.ENTRY, LeafKind.CHUNK}:
         return False
     stone = read_tombstone(octets)
-    return stone.is_by_author_of(leaf) if stone.method == BY_AUTHOR else _is_by_group(stone, charter)
+    if stone.method == BY_AUTHOR:
+        return stone.is_by_author_of(leaf) and not by_member(target)
+    return _is_by_group(stone, charter)
 
 
 def _is_by_group(stone: Tombstone, charter: Charter) -> bool:

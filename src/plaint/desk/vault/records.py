@@ -52,6 +52,12 @@ def of_case(rows: sqlite3.Connection, case_id: bytes) -> tuple[Seen, ...]:
     return tuple(_seen(*row) for row in found)
 
 
+def is_by_member(rows: sqlite3.Connection, index: int) -> bool:
+    """Say whether the entry at `index` holds a record that a member wrote."""
+    found = rows.execute("SELECT 1 FROM record WHERE idx = ? AND relayed = 0 AND member != '' LIMIT 1", (index,))
+    return found.fetchone() is not None
+
+
 def entries_of(rows: sqlite3.Connection, case_id: bytes) -> tuple[int, ...]:
     """Return the ledger indices of the entries in which records of a case came, ascending."""
     found = rows.execute("SELECT DISTINCT idx FROM record WHERE case_id = ? ORDER BY idx", (case_id,))

@@ -249,8 +249,10 @@ def test_words_in_the_reason_stay_words(teller: Teller, case_id: bytes) -> None:
 
 
 def test_what_members_wrote_can_be_named_too(teller: Teller, ledger: Ledger) -> None:
-    """An entry of a colleague's records that is to be erased stands under the colleague's role."""
+    """A colleague's entry that k bodies want erased stands under the colleague's role; a token alone does nothing."""
     case_id = teller.begin(account="жалоба")
     teller.say("ngo-1", Note(audience="readers", text="совпадает"), case_id)
     ledger.tombstone(2)
+    assert HEADING not in teller.page(case_id)
+    ledger.tombstone_by_group(2, "ombudsman-1", "ngo-1")
     assert "Note · officer of ngo (entry 2) Leaves the readers’ desks" in teller.page(case_id)
