@@ -9,18 +9,12 @@ from threading import Event
 
 import click
 
+from plaint.cli.options import settings_option
 from plaint.clock import SystemClock
 from plaint.cosign.settings import CosignSettings
 from plaint.settings import read_settings
 
-SETTINGS = click.option(
-    "--settings",
-    "settings_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("cosign.toml"),
-    show_default=True,
-    help="The settings file (docs/operations.md).",
-)
+SETTINGS = settings_option("cosign.toml")
 
 
 @click.group()

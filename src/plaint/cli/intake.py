@@ -7,18 +7,12 @@ from pathlib import Path
 
 import click
 
+from plaint.cli.options import settings_option
 from plaint.clock import SystemClock
 from plaint.intake.settings import IntakeSettings
 from plaint.settings import read_settings
 
-SETTINGS = click.option(
-    "--settings",
-    "settings_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("intake.toml"),
-    show_default=True,
-    help="The settings file (docs/operations.md).",
-)
+SETTINGS = settings_option("intake.toml")
 
 
 @click.group()
