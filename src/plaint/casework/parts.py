@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 
 from plaint.casework.seen import Seen
 from plaint.entry.kinds import RecordKind
+from plaint.entry.record import Record
 from plaint.entry.slices import Whole, gather
 from plaint.errors import FormatError
+
+_Key = tuple[bytes, bytes, bytes, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +26,26 @@ class Waiting:
 def join_parts(case: Iterable[Seen]) -> tuple[tuple[Seen, ...], tuple[Waiting, ...]]:
     """Return the records of one case in ledger order with wholes in place of their parts, and what is not whole yet.
 
-    A whole stands where its last part came. A part that is malformed stays as it is: it is shown as unreadable.
+    A whole stands where its last part came. A part that is malformed stays as it is: it is shown as unreadable. The
+    work grows with the number of parts: anybody may send thousands, each of another whole.
     """
-    ordered = sorted(case, key=lambda seen: seen.order)
-    good = [seen for seen in ordered if seen.record.kind == RecordKind.PART and _is_part(seen)]
-    records = [seen for seen in ordered if seen not in good]
-    waiting = []
-    for whole in gather(seen.record for seen in good):
-        last = [seen for seen in good if _belongs(seen, whole)][-1]
-        if whole.body is None:
-            waiting.append(Waiting(whole.kind, last.member, whole.have, whole.count))
+    records: list[Seen] = []
+    good: list[Record] = []
+    last: dict[_Key, Seen] = {}
+    for seen in sorted(case, key=lambda seen: seen.order):
+        key = _key_of(seen.record)
+        if key is None:
+            records.append(seen)
         else:
-            records.append(_joined(last, whole, whole.body))
+            good.append(seen.record)
+            last[key] = seen
+    waiting = []
+    for whole in gather(good):
+        seen = last[_key(whole)]
+        if whole.body is None:
+            waiting.append(Waiting(whole.kind, seen.member, whole.have, whole.count))
+        else:
+            records.append(_joined(seen, whole, whole.body))
     return tuple(sorted(records, key=lambda seen: seen.order)), tuple(waiting)
 
 
@@ -46,16 +57,15 @@ def _joined(last: Seen, whole: Whole, body: bytes) -> Seen:
         return last
 
 
-def _is_part(seen: Seen) -> bool:
+def _key_of(record: Record) -> _Key | None:
+    """Return what the parts of one whole share, or None for a record that is no part, or a malformed one."""
+    if record.kind != RecordKind.PART:
+        return None
     try:
-        gather([seen.record])
+        return _key(gather([record])[0])
     except FormatError:
-        return False
-    return True
+        return None
 
 
-def _belongs(seen: Seen, whole: Whole) -> bool:
-    found = gather([seen.record])[0]
-    return (found.whole_id, found.author_key, found.case_id, found.kind, found.count) == (
-        whole.whole_id, whole.author_key, whole.case_id, whole.kind, whole.count,
-    )  # fmt: skip
+def _key(whole: Whole) -> _Key:
+    return whole.whole_id, whole.author_key, whole.case_id, whole.kind, whole.count

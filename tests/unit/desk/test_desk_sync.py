@@ -308,7 +308,9 @@ def test_what_is_not_right_is_kept_and_listed(ledger: Ledger, desk_of: MakeDesk)
     story = Story()
     good = story.complaint(story.complainant("anna"), readers=READERS, account="жалоба anna").record
     forged = story.say("ombudsman-1", Note(audience="readers", text="x"), of=good.case_id, readers=READERS).record
-    ledger.file(good, replace(forged, signature=bytes(64)))
+    beside = story.say("ngo-1", Note(audience="readers", text="y"), of=good.case_id, readers=READERS).record
+    ledger.file(good)
+    ledger.file(beside, replace(forged, signature=bytes(64)))
     broken = bytearray(ledger.blobs[ledger.file(good)] or b"")
     broken[-20] ^= 1
     ledger.append(LeafKind.ENTRY, bytes(broken))
@@ -318,8 +320,9 @@ def test_what_is_not_right_is_kept_and_listed(ledger: Ledger, desk_of: MakeDesk)
     assert desk.excerpts() == ["жалоба anna"]
     with desk.opened.vault.read() as rows:
         assert [(each.index, each.reason) for each in records.all_refused(rows, most=9)] == [
-            (3, "broken"), (1, "signature"),
+            (4, "broken"), (2, "signature"),
         ]  # fmt: skip
+        assert [each.record for each in records.of_case(rows, good.case_id)] == [good, beside]
 
 
 def test_an_entry_for_others_is_not_listed_even_if_broken(ledger: Ledger, desk_of: MakeDesk) -> None:

@@ -76,8 +76,12 @@ def tend(rows: sqlite3.Connection, author: Author, ledger: Ledger, when: When) -
     _notice_received(rows, when)
     _notice_rekeys(rows, author, when)
     _look_at_boards(rows, author, ledger)
-    for duty in _open(rows, DutyKind.RECEIVED):
-        _say_received(rows, author, ledger, duty, when)
+    for case_id, duties in _by_case(_open(rows, DutyKind.RECEIVED)):
+        # Folded once for all of its duties: whoever writes a thousand words to one case makes as many.
+        case = _case(rows, case_id)
+        words = {event.seen.record.record_id: event.seen for event in case.events if event.seen.by_complainant}
+        for duty in duties:
+            _say_received(rows, author, ledger, _Word(duty, case, words.get(duty.item)), when)
     for duty in _open(rows, DutyKind.REKEY):
         _rekey(rows, author, duty, when)
 
@@ -155,7 +159,7 @@ def _may_need_rekey(rows: sqlite3.Connection, author: Author) -> Iterable[bytes]
 def _look_at_boards(rows: sqlite3.Connection, author: Author, ledger: Ledger) -> None:
     last = int(_meta(rows, "boards_to") or b"0")
     pending = [duty for duty in _all(rows, DutyKind.RECEIVED) if duty.done != DONE]
-    keys = {duty.case_id: _keys(rows, duty.case_id) for duty in pending} if pending else {}
+    keys = {case_id: _keys(rows, case_id) for case_id, _ in _by_case(pending)}
     for board in ledger.boards(last):
         last = board.number
         if keys:
@@ -165,15 +169,30 @@ def _look_at_boards(rows: sqlite3.Connection, author: Author, ledger: Ledger) ->
     _put_meta(rows, "boards_to", str(last).encode())
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What "received" is to be said to: the duty, its case, and the complainant's record; None once it was erased."""
+
+    duty: Duty
+    case: Case
+    seen: Seen | None
+
+
+def _by_case(duties: Iterable[Duty]) -> Iterable[tuple[bytes, tuple[Duty, ...]]]:
+    """Return duties by their cases, cases and duties in the order given."""
+    found: dict[bytes, list[Duty]] = {}
+    for duty in duties:
+        found.setdefault(duty.case_id, []).append(duty)
+    return tuple((case_id, tuple(of_case)) for case_id, of_case in found.items())
+
+
 def _keys(rows: sqlite3.Connection, case_id: bytes) -> frozenset[bytes]:
     """Return all keys that the thread of a case has had: a colleague may not know of the newest yet."""
     return frozenset(event.thread.key for event in _case(rows, case_id).counted if event.thread is not None)
 
 
-def _say_received(rows: sqlite3.Connection, author: Author, ledger: Ledger, duty: Duty, when: When) -> None:
-    case = _case(rows, duty.case_id)
-    whole, _ = join_parts(records.of_case(rows, duty.case_id))
-    seen = next((each for each in whole if each.by_complainant and each.record.record_id == duty.item), None)
+def _say_received(rows: sqlite3.Connection, author: Author, ledger: Ledger, word: _Word, when: When) -> None:
+    duty, case, seen = word.duty, word.case, word.seen
     if seen is None:
         _set(rows, duty.kind, duty.item, DONE)  # it was erased
         return

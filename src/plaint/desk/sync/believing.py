@@ -6,6 +6,8 @@ Rules of this module:
 - A member's signature counts if the charter that the record names gives this slot that key, and if the charter that
   holds at the entry's place in the ledger still seats that member with it: a retired key signs nothing later.
 - A record inside a widening counts if the widening's author was among its first readers, and it belongs to that case.
+- What a complainant seals is one record to an entry; several together are refused. Each would be a case, or a word to
+  be answered: one entry's work would make hundreds of them.
 - A head that another member posted is compared with our own tree: two ledgers under one name meet here.
 """
 
@@ -24,7 +26,7 @@ from plaint.desk.sync.opening import Found
 from plaint.desk.vault import records
 from plaint.desk.vault.records import Refused
 from plaint.entry.kinds import COMPLAINANT, RecordKind, Tag
-from plaint.entry.record import Record
+from plaint.entry.record import VERSION, Record
 from plaint.entry.sections import decode_relayed
 from plaint.entry.unknown import Unknown
 from plaint.errors import FormatError, PlaintError
@@ -37,6 +39,7 @@ from plaint.unseal.entry import Reading, Refusal, RefusedError, read_record
 NEWER: Final = "newer"
 BROKEN: Final = "broken"
 RELAYED: Final = "relayed"
+CROWDED: Final = "crowded"
 NO_CASE: Final = bytes(16)
 
 
@@ -55,6 +58,9 @@ def take(rows: sqlite3.Connection, found: Found, place: Place, book: Book, slot:
         records.refuse(rows, Refused(place.index, -1, place.day, reason), b"")
         return set()
     touched = set()
+    if len(found.records) > 1 and any(map(_is_by_person, found.records)):
+        records.refuse(rows, Refused(place.index, -1, place.day, CROWDED), b"")
+        return set()
     for number, octets in enumerate(found.records):
         seen = _believe(rows, octets, place, number, book, slot)
         if seen is None:
@@ -63,6 +69,11 @@ def take(rows: sqlite3.Connection, found: Found, place: Place, book: Book, slot:
             records.put(rows, each)
         touched.add(seen.record.case_id)
     return touched - {NO_CASE}
+
+
+def _is_by_person(octets: bytes) -> bool:
+    # The version is the first byte, the author's the fourth (docs/protocol.md, 3.1).
+    return octets[:1] == bytes([VERSION]) and octets[3:4] == bytes([COMPLAINANT])
 
 
 def contradicts(rows: sqlite3.Connection, head: HeadStatement, keys: Keys) -> bytes | None:
