@@ -21,6 +21,7 @@ import certifi
 import httpx
 
 from plaint.line.address import Address
+from plaint.line.packing import unpacked
 
 TIMEOUT: Final = httpx.Timeout(60.0, connect=120.0)
 """Seconds. A circuit through Tor may take long to build; a server that says nothing for a minute is gone."""
@@ -43,13 +44,14 @@ def open_client(address: Address) -> httpx.Client:
 
 
 def read_at_most(answer: httpx.Response, most: int, *, unpack: bool = False) -> bytes:
-    """Return the body of a streamed answer, or its first `most + 1` bytes where it is longer."""
+    """Return the body of a streamed answer, or its first `most + 1` bytes where it is longer, packed or unpacked."""
     whole = bytearray()
-    for piece in answer.iter_bytes() if unpack else answer.iter_raw():
+    for piece in answer.iter_raw():
         whole += piece
         if len(whole) > most:
             break
-    return bytes(whole[: most + 1])
+    octets = bytes(whole[: most + 1])
+    return unpacked(octets, answer.headers.get("content-encoding", ""), most=most) if unpack else octets
 
 
 def _proxy(address: Address) -> str | None:
