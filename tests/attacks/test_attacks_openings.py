@@ -2,6 +2,7 @@
 """Fewer than k bodies, or k bodies in secret, try to get at a name through Plaint."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,12 +11,14 @@ from plaint.age.errors import AgeError
 from plaint.casework.disclosure import OpeningShare
 from plaint.casework.opening import Stage, Stray, Why
 from plaint.casework.statements import Widening
+from plaint.desk import opening_duties
 from plaint.desk.opening_words import notice_text
 from plaint.entry.envelope import OpenShare, ShareError
 from plaint.entry.kinds import Tag
 from plaint.unseal.envelope import TooFewSharesError, open_name
 from tests.support.asking import ALL, NAME, Asking, change_member, envelope, member_at, sealed_share
 from tests.support.groups import small_group
+from tests.support.opening_desks import OpeningDesks
 from tests.support.stories import Story, octets, relayed
 
 
@@ -275,3 +278,39 @@ def test_a_language_that_nobody_speaks_stops_no_desk() -> None:
     text = notice_text(opening, anna.versions[-1][1])
     assert text.startswith(opening.asked.telling)
     assert "prosecutor; interior" in text.replace(" (по-русски)", "")
+
+
+def _shares_of(group: OpeningDesks, member: str) -> int:
+    slot = group.offices.ledger.group.signed.charter.member(member).slot
+    return sum(share.slot == slot for share in group.opening("ombudsman-1").shares)
+
+
+def test_a_share_that_waits_is_taken_back_with_the_consent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Queued, and not sent yet when the person seals the name anew: it does not go out, also not while locked."""
+    monkeypatch.setattr("plaint.desk.post.prepare.WEEK", 86_400)
+    group = OpeningDesks(tmp_path)
+    offices = group.offices
+    group.ask("ombudsman-1")
+    group.step(2)
+    for member in ("prosecutor-1", "ngo-1"):
+        group.vote(member)
+    group.step()
+    offices.closed = {"prosecutor-1", "ngo-1"}
+    desk = offices.desks["prosecutor-1"]
+    for _ in range(9):
+        if group.opening("ombudsman-1").told is not None:
+            break
+        group.step()
+    desk.puller.clock.seconds = offices.ledger.now
+    desk.tend()
+    with group.at("prosecutor-1") as (rows, keeper, _):
+        queued = [*opening_duties.queued(rows, keeper.author, group.case_id)]
+    assert [type(said) for said in queued] == [OpeningShare]
+    other = envelope(trustees=(0, 1, 3), number=2)
+    word = offices.story.follow_up(group.anna, readers=(0, 1, 3), sealed=other, envelope="replace")
+    offices.file(word.record)
+    desk.tend()
+    desk.posting.lock()
+    group.step(2)
+    assert _shares_of(group, "prosecutor-1") == 0
+    group.close()

@@ -4,6 +4,7 @@
 import gzip
 import tracemalloc
 import zlib
+from functools import partial
 
 import brotli
 import httpx
@@ -25,7 +26,7 @@ def _read(octets: bytes, packing: str) -> bytes:
 @pytest.mark.parametrize("packing", ["gzip", "br"])
 def test_a_bomb_is_not_unpacked_whole(packing: str) -> None:
     """No more than was allowed comes out, and no more than a little of it ever lies in memory."""
-    pack = gzip.compress if packing == "gzip" else brotli.compress
+    pack = gzip.compress if packing == "gzip" else partial(brotli.compress, quality=1)
     bomb = pack(bytes(HUGE))
     assert len(bomb) <= MOST
     tracemalloc.start()

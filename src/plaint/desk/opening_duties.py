@@ -7,11 +7,13 @@ Rules of this module:
 - A desk that has not seen a fresh head releases nothing: the person may have taken the consent back in what it has not
   seen.
 - A case whose requests have all ended, with nothing left to tell, is looked at again only when something new comes.
+- A share that waits in the outbox goes out only as long as it would be released anew: what the person takes back
+  meanwhile is taken back.
 - Telling is done by one reading desk in turn, as "received" is, and no desk has to be asked for it.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -72,6 +74,7 @@ def tend(rows: sqlite3.Connection, keeper: Keeper, place: Place) -> None:
                 _tell(rows, keeper, case, opening)
             if fresh and opening.must_release(keeper.author.slot):
                 _release(rows, keeper, case, opening)
+        _hold_back(rows, keeper, case_id, openings if fresh else ())
     rows.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_WAITING, str(waiting).encode()))
 
 
@@ -110,6 +113,18 @@ def _release(rows: sqlite3.Connection, keeper: Keeper, case: Case, opening: Open
         rows, author, OpeningShare(opening.hash), case_id=case.case_id, readers=acts.readers_of(case, author),
         when=keeper.when, extra={Tag.SLICE: encrypt(share.encode(), [Recipient.from_bytes(receiver.recipient)])},
     )  # fmt: skip
+
+
+def _hold_back(rows: sqlite3.Connection, keeper: Keeper, case_id: bytes, openings: Sequence[Opening]) -> None:
+    """Keep own shares in the outbox that none of these openings asks for now."""
+    author = keeper.author
+    going = {opening.hash for opening in openings if opening.must_release(author.slot)}
+    held = []
+    for seen in outbox.own(rows, case_id, origin=author.origin, member=author.member):
+        said = read_event(seen).content
+        if isinstance(said, OpeningShare) and said.request not in going:
+            held.append(seen.hash)
+    outbox.hold_back(rows, case_id, held)
 
 
 def _tell(rows: sqlite3.Connection, keeper: Keeper, case: Case, opening: Opening) -> None:

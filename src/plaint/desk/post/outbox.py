@@ -27,6 +27,7 @@ REPEAT_DAYS: Final = 60
 """The longest window of the board: who looks further back than this looks in vain."""
 _RECORD: Final = -1
 _MARK: Final = "outbox changed"
+_HELD: Final = "held back in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,21 @@ def case_and_key(rows: sqlite3.Connection, message_id: bytes) -> tuple[bytes, by
     """Return the case of a message, and the key of its cells if it is not the thread's newest."""
     found = rows.execute("SELECT case_id, under FROM message WHERE message_id = ?", (message_id,)).fetchone()
     return found[0], found[1]
+
+
+def hold_back(rows: sqlite3.Connection, case_id: bytes, hashes: Collection[bytes]) -> None:
+    """Keep these waiting records of a case from going out, and no others of it; they stay in the outbox."""
+    name, held = f"{_HELD} {case_id.hex()}", b"".join(sorted(hashes))
+    before = rows.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    if held != (bytes(before[0]) if before else b""):
+        rows.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, held))
+        mark(rows)
+
+
+def held_back(rows: sqlite3.Connection) -> frozenset[bytes]:
+    """Return the hashes of records that are kept from going out."""
+    found = rows.execute("SELECT value FROM meta WHERE name LIKE ?", (f"{_HELD} %",)).fetchall()
+    return frozenset(bytes(value)[at : at + 32] for (value,) in found for at in range(0, len(value), 32))
 
 
 def mark(rows: sqlite3.Connection) -> None:

@@ -41,7 +41,7 @@ def allowed(rows: sqlite3.Connection, case_id: bytes, author: Author) -> int:
 
 def renew(rows: sqlite3.Connection, author: Author, way: UnderWay) -> frozenset[bytes]:
     """Sign anew what waits for readers who may no longer read; return the hashes of what is not to be sent at all."""
-    held = set()
+    held = {*outbox.held_back(rows)}
     may: dict[bytes, int] = {}
     for waiting, after in outbox.waiting(rows, way.records):
         old = waiting.record
