@@ -217,7 +217,9 @@ class Engine:
             return
         self._tend = False
         with suppress(StoppedError), _stopping():
-            posting.tend(opened, mirror)
+            if posting.tend(opened, mirror):
+                # In another transaction, so that a member who writes meanwhile waits for one portion at most.
+                self.ask_to_tend()
 
     def _before_lock(self) -> None:
         self.progress.ask_to_stop()

@@ -6,6 +6,7 @@ Rules of this module:
 - Nobody is asked, and nothing is shown before it is done: a complainant's first answer must not wait for a click.
 - A duty is noticed once and kept in the vault. Another desk may do it: it is done when the board, or the ledger, shows
   it, whoever it was.
+- Years of cases are in a vault: what all of them have to be looked at for is done in portions.
 - What came long ago, or came inside a widening, was answered by others. A desk that was set up anew does not answer a
   year's complaints again.
 """
@@ -21,9 +22,9 @@ from plaint.casework.fold import fold_case
 from plaint.casework.parts import join_parts
 from plaint.casework.seen import Seen, slots
 from plaint.casework.statements import Widening
-from plaint.desk.post import acts, outbox
+from plaint.desk.post import acts, outbox, shrinking
 from plaint.desk.post.acts import When
-from plaint.desk.post.author import Author, seated
+from plaint.desk.post.author import Author
 from plaint.desk.post.received import Proof, make_received, said
 from plaint.desk.post.turn import is_turn
 from plaint.desk.vault import records
@@ -71,8 +72,11 @@ class Duty:
     done: int
 
 
-def tend(rows: sqlite3.Connection, author: Author, ledger: Ledger, when: When) -> None:
-    """Notice new duties, see which are done, and queue what it is this desk's turn to do."""
+def tend(rows: sqlite3.Connection, author: Author, ledger: Ledger, when: When) -> bool:
+    """Notice new duties, see which are done, and queue what it is this desk's turn to do.
+
+    Return whether more is left than one transaction should do: call it again.
+    """
     _notice_received(rows, when)
     _notice_rekeys(rows, author, when)
     _look_at_boards(rows, author, ledger)
@@ -82,8 +86,10 @@ def tend(rows: sqlite3.Connection, author: Author, ledger: Ledger, when: When) -
         words = {event.seen.record.record_id: event.seen for event in case.events if event.seen.by_complainant}
         for duty in duties:
             _say_received(rows, author, ledger, _Word(duty, case, words.get(duty.item)), when)
-    for duty in _open(rows, DutyKind.REKEY):
+    mine = _rekeys_at_turn(rows, author, when)
+    for duty in mine[: shrinking.PORTION]:
         _rekey(rows, author, duty, when)
+    return len(mine) > shrinking.PORTION or shrinking.is_left(rows)
 
 
 def holders(case: Case) -> int:
@@ -131,29 +137,13 @@ def _notice_received(rows: sqlite3.Connection, when: When) -> None:
 
 
 def _notice_rekeys(rows: sqlite3.Connection, author: Author, when: When) -> None:
-    kinds = (RecordKind.WIDENING, RecordKind.RECUSAL, RecordKind.REKEY)
-    newest = [rows.execute("SELECT max(idx) FROM record WHERE kind = ?", (kind,)).fetchone()[0] for kind in kinds]
-    present = f"{author.charter.digest.hex()} {newest}".encode()
-    if _meta(rows, "rekeys_noticed") == present:
-        return
-    for case_id in _may_need_rekey(rows, author):
+    """Look at a portion of the cases whose readers may have become fewer."""
+    shrinking.note(rows, author.charter)
+    for case_id in shrinking.take(rows):
         case = _case(rows, case_id)
         if needs_rekey(case, author):
             readers = acts.readers_of(case, author).to_bytes(2, "big")
             _add(rows, DutyKind.REKEY, case_id + readers, case_id, when)
-    _put_meta(rows, "rekeys_noticed", present)
-
-
-def _may_need_rekey(rows: sqlite3.Connection, author: Author) -> Iterable[bytes]:
-    """Return the cases that somebody stepped out of, and those sealed to a slot in which nobody sits any more."""
-    present = seated(author.charter.charter)
-    recused = rows.execute("SELECT DISTINCT case_id FROM record WHERE kind = ?", (RecordKind.RECUSAL,))
-    found = {case_id for (case_id,) in recused}
-    for kind in (RecordKind.COMPLAINT, RecordKind.WIDENING, RecordKind.REKEY):
-        # Bytes 40 and 41 of a record are its readers.
-        sealed = rows.execute("SELECT case_id, substr(bytes, 41, 2) FROM record WHERE kind = ?", (kind,))
-        found |= {case_id for case_id, readers in sealed if int.from_bytes(readers, "big") & ~present}
-    return sorted(found)
 
 
 def _look_at_boards(rows: sqlite3.Connection, author: Author, ledger: Ledger) -> None:
@@ -206,12 +196,24 @@ def _say_received(rows: sqlite3.Connection, author: Author, ledger: Ledger, word
     _set(rows, duty.kind, duty.item, QUEUED)
 
 
+def _rekeys_at_turn(rows: sqlite3.Connection, author: Author, when: When) -> list[Duty]:
+    """Return the open duties to change a key that are this desk's by now; no case is folded for the others."""
+    return [
+        duty
+        for duty in _open(rows, DutyKind.REKEY)
+        # The last two bytes are the readers whom the new key is for.
+        if is_turn(
+            duty.item, slots(int.from_bytes(duty.item[-2:], "big")), slot=author.slot, waited=when.tick - duty.noticed
+        )
+    ]
+
+
 def _rekey(rows: sqlite3.Connection, author: Author, duty: Duty, when: When) -> None:
     case = _case(rows, duty.case_id)
     readers = acts.readers_of(case, author)
     if not needs_rekey(case, author) or duty.item != duty.case_id + readers.to_bytes(2, "big"):
         _set(rows, duty.kind, duty.item, DONE)  # somebody did it, or readers became fewer again
-    elif is_turn(duty.item, slots(readers), slot=author.slot, waited=when.tick - duty.noticed):
+    else:
         acts.rekey(rows, author, "", case=case, when=when)
         _set(rows, duty.kind, duty.item, QUEUED)
 

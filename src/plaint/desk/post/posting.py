@@ -118,9 +118,13 @@ class Posting:
         device = meta.device(rows)
         return Author(member=self._connection().member, charter=self._charter(), key=opened.keys.ed25519, device=device)
 
-    def tend(self, opened: Opened, mirror: Mirror) -> None:
-        """Do what this desk does by itself while it is open, and bring the stock up to date."""
+    def tend(self, opened: Opened, mirror: Mirror) -> bool:
+        """Do what this desk does by itself while it is open, and bring the stock up to date.
+
+        Return whether more is left to do; call it again then.
+        """
         with self._guard:
+            more = False
             settle(opened.vault, self.spool)
             with mirror.read() as kept, opened.vault.write() as rows:
                 author = self.author(opened, rows)
@@ -133,13 +137,14 @@ class Posting:
                     confirm.note_boards(rows, ledger.board_index)
                     confirm.mark_answered(rows)
                     confirm.forget(rows, self._clock.now() // DAY)
-                    duties.tend(rows, author, ledger, self.when())
+                    more = duties.tend(rows, author, ledger, self.when())
                     self._tend_openings(opened, rows, author, kept, head)
                     fresh.tell_head(rows, author, head.note, self.when())
             fresh.say_fresh(opened.vault, self.spool, author, self._clock.now())
             self._prepare(opened)
             # Only now: a vault that was closed before this began has raised, and its keys must not be kept.
             self._opened = opened
+            return more
 
     def _tend_openings(
         self, opened: Opened, rows: sqlite3.Connection, author: Author, kept: sqlite3.Connection, head: Head
