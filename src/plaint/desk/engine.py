@@ -23,6 +23,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from plaint.charter.signed import SignedCharter
 from plaint.clock import Clock
 from plaint.desk.connection import Connection, read_connection
+from plaint.desk.full import FullDiskError
 from plaint.desk.home import Home
 from plaint.desk.mirror.connection import Mirror
 from plaint.desk.post.posting import Posting
@@ -204,11 +205,15 @@ class Engine:
             return
         self.progress.allow()
         source = Source(self._home, mirror, connection, self._clock, self.progress)
-        with suppress(StoppedError), _stopping():
-            self.state.new += open_pulled(source, opened, book)
-            self._opened_at_key = id(opened)
-            self._tend = True
-        self.progress.allow()
+        try:
+            with suppress(StoppedError), _stopping():
+                self.state.new += open_pulled(source, opened, book)
+                self._opened_at_key = id(opened)
+                self._tend = True
+        except FullDiskError as error:
+            self.state.error = error
+        finally:
+            self.progress.allow()
 
     def _tend_now(self, mirror: Mirror, posting: Posting) -> None:
         """Let the posting half do what an open desk does by itself, and bring its stock up to date."""
@@ -216,10 +221,18 @@ class Engine:
         if opened is None:
             return
         self._tend = False
-        with suppress(StoppedError), _stopping():
+        with self._telling_full(), suppress(StoppedError), _stopping():
             if posting.tend(opened, mirror):
                 # In another transaction, so that a member who writes meanwhile waits for one portion at most.
                 self.ask_to_tend()
+
+    @contextmanager
+    def _telling_full(self) -> Iterator[None]:
+        try:
+            yield
+        except FullDiskError as error:
+            # What was written is in the outbox; it is prepared after the next sync that finds room.
+            self.state.error = error
 
     def _before_lock(self) -> None:
         self.progress.ask_to_stop()

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from plaint.desk.full import telling_full
 from plaint.errors import PlaintError
 
 
@@ -104,7 +105,15 @@ def default_folder(system: str = sys.platform, environment: Mapping[str, str] = 
 
 
 def write_whole(path: Path, octets: bytes) -> None:
-    """Write `octets` to `path`, durably and whole or not at all, readable by the owner only."""
+    """Write `octets` to `path`, durably and whole or not at all, readable by the owner only.
+
+    Raise `FullDiskError` where there is no room.
+    """
+    with telling_full(path.parent):
+        _write_whole(path, octets)
+
+
+def _write_whole(path: Path, octets: bytes) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:

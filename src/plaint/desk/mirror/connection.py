@@ -18,7 +18,7 @@ class Mirror:
     def __init__(self, path: Path) -> None:
         """Open the mirror at `path`; make it where there is none. Raise `MirrorError` if a newer program made it."""
         newer = MirrorError("A newer program made this mirror.", hint="Update this program.")
-        database = Database(lambda: _connect(path), schema="plaint.desk.mirror:mirror", newer=newer)
+        database = Database(lambda: _connect(path), folder=path.parent, schema="plaint.desk.mirror:mirror", newer=newer)
         self.read, self.write, self.close = database.read, database.write, database.close
 
 

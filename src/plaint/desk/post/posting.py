@@ -19,6 +19,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from plaint.charter.signed import SignedCharter
 from plaint.clock import Clock, tick_of
@@ -46,6 +47,8 @@ from plaint.desk.vault import meta
 from plaint.errors import PlaintError
 
 log = logging.getLogger("plaint.desk.post")
+_AGAIN: Final = 60
+"""Seconds until a turn of posting that failed is tried again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,5 +195,8 @@ class Posting:
             try:
                 seconds: float = self.grid.turn()
             except PlaintError:
-                seconds = 60  # not connected, or the charter cannot be read yet
+                seconds = _AGAIN  # not connected, the charter cannot be read yet, or the disk is full
+            except Exception as error:  # noqa: BLE001 - a desk that stops posting without a word betrays its member
+                log.error("a turn of posting failed: %s", type(error).__name__)  # noqa: TRY400 - no traceback
+                seconds = _AGAIN
             self._ending.wait(seconds)

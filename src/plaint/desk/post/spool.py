@@ -20,6 +20,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from plaint.desk.database import transaction
+from plaint.desk.full import telling_full
 from plaint.errors import PlaintError
 
 VERSION: Final = 1
@@ -90,6 +92,11 @@ class Spool:
     def __init__(self, path: Path) -> None:
         """Open the spool at `path`, or make it; raise `SpoolError` if a newer program made it."""
         self._guard = threading.RLock()
+        self._folder = path.parent
+        with telling_full(self._folder):
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
         self._rows = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         path.chmod(0o600)
         for pragma in ("journal_mode = DELETE", "synchronous = FULL", "secure_delete = ON"):
@@ -109,14 +116,8 @@ class Spool:
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
-        with self._guard:
-            self._rows.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._rows
-            except BaseException:
-                self._rows.execute("ROLLBACK")
-                raise
-            self._rows.execute("COMMIT")
+        with self._guard, telling_full(self._folder), transaction(self._rows):
+            yield self._rows
 
     def close(self) -> None:
         """Close the file."""

@@ -36,7 +36,9 @@ class Vault:
         if len(key) != KEY_LENGTH:
             raise VaultError("The key of the vault has a wrong length.", hint="Unlock the desk again.")
         newer = VaultError("A newer program made this vault.", hint="Update this program.")
-        self._database = Database(lambda: _connect(path, key), schema="plaint.desk.vault:vault", newer=newer)
+        self._database = Database(
+            lambda: _connect(path, key), folder=path.parent, schema="plaint.desk.vault:vault", newer=newer
+        )
         self.read, self.write, self.close = self._database.read, self._database.write, self._database.close
 
     @property
@@ -51,6 +53,10 @@ def _connect(path: Path, key: bytes) -> sqlite3.Connection:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlcipher.OperationalError:
+        # It could not be read at all: a full disk, a folder without rights. That says nothing about the key.
+        connection.close()
+        raise
     except sqlcipher.DatabaseError:
         connection.close()
         raise VaultError(

@@ -2,12 +2,14 @@
 """The page of one case."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from starlette.responses import Response
 
 from plaint.desk.ask import Ask, go
 from plaint.desk.casefile import latest_in_ledger, read_case, read_erasures
 from plaint.desk.desk import Desk
+from plaint.desk.full import FullDiskError
 from plaint.desk.options import begun, erasure_lines, options_of
 from plaint.desk.screens.case.facts import facts_of
 from plaint.desk.screens.case.lines import lines_of
@@ -22,8 +24,10 @@ def show(ask: Ask) -> Response:
     if opened is None:
         return go(f"{desk.base}/unlock")
     case = read_case(ask, opened)
-    with opened.vault.write() as rows:
+    with suppress(FullDiskError), opened.vault.write() as rows:
+        # A case must stay readable on a disk that is full: that it was looked at can be noted the next time.
         cases.mark_seen(rows, case.case_id, latest_in_ledger(case))
+    with opened.vault.read() as rows:
         written = {
             kind: {
                 "text": drafts.get(rows, case.case_id, kind),

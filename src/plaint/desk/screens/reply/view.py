@@ -14,6 +14,7 @@ from plaint.desk import texts
 from plaint.desk.ask import Ask, go
 from plaint.desk.casefile import read_case
 from plaint.desk.deciding import need_to_write
+from plaint.desk.options import options_of
 from plaint.desk.post import acts
 from plaint.desk.screens.reply.forecast import forecast
 from plaint.desk.session import Opened
@@ -28,8 +29,11 @@ def write(ask: Ask) -> Response:
     if opened is None:
         return go(f"{desk.base}/unlock")
     case = read_case(ask, opened)
-    with opened.vault.write() as rows:
-        drafts.put(rows, case.case_id, "reply", ask.typed("text"))
+    try:
+        with opened.vault.write() as rows:
+            drafts.put(rows, case.case_id, "reply", ask.typed("text"))
+    except PlaintError as error:
+        return _refused(ask, opened, case, error)
     if not ask.typed("text").strip():
         return go(f"{desk.base}/case/{ask.parts['case']}#reply")
     return go(f"{desk.base}/case/{ask.parts['case']}/reply")
@@ -81,6 +85,22 @@ def send(ask: Ask) -> Response:
         return look(ask, error=error)
     desk.engine.ask_to_tend()
     return go(f"{desk.base}/case/{ask.parts['case']}#reply")
+
+
+def _refused(ask: Ask, opened: Opened, case: Case, error: PlaintError) -> Response:
+    """Say why nothing was kept, with all that was typed: it is nowhere else."""
+    desk = ask.desk
+    values = {
+        "reference": case.reference,
+        "what": "reply",
+        "error": error,
+        "field": "",
+        "typed": ask.form or {},
+        "can": options_of(case, desk.charter, desk.names, desk.texts, me=opened.key.member, erasures=()),
+        "at": f"{desk.base}/case/{ask.parts['case']}",
+        "place": "",
+    }
+    return desk.page("act/act.html", "case", values, status=507)
 
 
 def _draft(opened: Opened, case: Case) -> str:
