@@ -17,6 +17,7 @@ from plaint.desk.post.duties import holders
 from plaint.desk.vault import records
 from plaint.entry.cell import CELL_LENGTH, MessageKind
 from plaint.entry.kinds import Tag
+from plaint.entry.message import Received
 from plaint.entry.record import Record
 from plaint.entry.thread import ThreadSection
 from plaint.receipt.derive import Thread
@@ -92,6 +93,29 @@ def test_a_key_made_by_somebody_who_then_steps_out_is_changed(group: Offices) ->
     assert holders(_case(group, "ngo-1", anna)) == 0b1011
     group.step(6)
     assert _key(group, "ngo-1", anna) not in (anna.key, KNOWN)
+
+
+def test_who_stepped_out_gets_no_later_word_of_the_complainant(group: Offices) -> None:
+    """The page seals to those whom the newest "received" names: it is said anew, without the one who left."""
+    anna = group.complaint("anna")
+    group.step(3)
+    assert {message.readers for message in _received(group, anna)} == {0b1011}
+    group.file(group.story.say("prosecutor-1", Recusal(slot=1, reason=""), of=anna.case_id, readers=READERS).record)
+    group.desks.pop("prosecutor-1").close()
+    group.step(6)
+    newest = max(_received(group, anna), key=lambda message: message.tick)
+    assert newest.readers == 0b1001
+    assert newest.record_id == group.story.seen[0].record.record_id
+    later = group.story.follow_up(anna, readers=READERS, text="Ещё.")
+    group.file(later.record)
+    group.step(5)
+    newest = max(_received(group, anna), key=lambda message: message.tick)
+    assert (newest.record_id, newest.readers) == (later.record.record_id, 0b1001)
+
+
+def _received(group: Offices, person: Thread) -> list[Received]:
+    found = group.messages(person)
+    return [Received.decode(octets) for kind, octets in found if kind is MessageKind.RECEIVED]
 
 
 @pytest.mark.parametrize("slot", [0, 2])

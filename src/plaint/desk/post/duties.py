@@ -20,7 +20,7 @@ from typing import Final, Protocol
 from plaint.casework.case import Case
 from plaint.casework.fold import fold_case
 from plaint.casework.parts import join_parts
-from plaint.casework.seen import Seen, slots
+from plaint.casework.seen import Seen, bitmap, slots
 from plaint.casework.statements import Widening
 from plaint.desk.post import acts, outbox, shrinking
 from plaint.desk.post.acts import When
@@ -88,7 +88,7 @@ def tend(rows: sqlite3.Connection, author: Author, ledger: Ledger, when: When) -
             _say_received(rows, author, ledger, _Word(duty, case, words.get(duty.item)), when)
     mine = _rekeys_at_turn(rows, author, when)
     for duty in mine[: shrinking.PORTION]:
-        _rekey(rows, author, duty, when)
+        _rekey(rows, author, ledger, duty, when)
     return len(mine) > shrinking.PORTION or shrinking.is_left(rows)
 
 
@@ -190,9 +190,7 @@ def _say_received(rows: sqlite3.Connection, author: Author, ledger: Ledger, word
     turn = is_turn(duty.item, readers, slot=author.slot, waited=when.tick - duty.noticed)
     if case.thread is None or not turn or seen.index >= ledger.size():
         return
-    received = make_received(seen, ledger.proof(seen.index), role=author.role(case.language))
-    parts = author.parts(MessageKind.RECEIVED, received.encode(), case_id=duty.case_id)
-    outbox.add_message(rows, parts, case_id=duty.case_id, tick=when.tick, today=when.day)
+    _queue_received(rows, author, ledger, _Word(duty, case, seen), when)
     _set(rows, duty.kind, duty.item, QUEUED)
 
 
@@ -208,13 +206,27 @@ def _rekeys_at_turn(rows: sqlite3.Connection, author: Author, when: When) -> lis
     ]
 
 
-def _rekey(rows: sqlite3.Connection, author: Author, duty: Duty, when: When) -> None:
+def _queue_received(rows: sqlite3.Connection, author: Author, ledger: Ledger, word: _Word, when: When) -> None:
+    case, seen = word.case, word.seen
+    if seen is None:
+        return
+    readers = bitmap(_readers(seen, case, author))
+    received = make_received(seen, ledger.proof(seen.index), role=author.role(case.language), readers=readers)
+    parts = author.parts(MessageKind.RECEIVED, received.encode(), case_id=case.case_id)
+    outbox.add_message(rows, parts, case_id=case.case_id, tick=when.tick, today=when.day)
+
+
+def _rekey(rows: sqlite3.Connection, author: Author, ledger: Ledger, duty: Duty, when: When) -> None:
     case = _case(rows, duty.case_id)
     readers = acts.readers_of(case, author)
     if not needs_rekey(case, author) or duty.item != duty.case_id + readers.to_bytes(2, "big"):
         _set(rows, duty.kind, duty.item, DONE)  # somebody did it, or readers became fewer again
     else:
         acts.rekey(rows, author, "", case=case, when=when)
+        # The page seals what follows to those whom the newest "received" names: it is said again, without who left.
+        words = [event.seen for event in case.events if event.seen.by_complainant and not event.seen.relayed]
+        newest = next((seen for seen in reversed(words) if seen.index < ledger.size()), None)
+        _queue_received(rows, author, ledger, _Word(duty, case, newest), when)
         _set(rows, duty.kind, duty.item, QUEUED)
 
 

@@ -40,13 +40,13 @@ def signature_of(note: Note, key: VerifierKey) -> bytes:
     raise KeyError(key.name)
 
 
-def make_received(seen: Seen, proof: Proof, *, role: str) -> Received:
-    """Return the message that says: this record lies in the ledger, and these members can read it."""
+def make_received(seen: Seen, proof: Proof, *, role: str, readers: int) -> Received:
+    """Return the message that says: this record lies in the ledger, and these members (a bitmap) read the case."""
     head = proof.checkpoint
     return Received(
         role=role,
         record_id=seen.record.record_id,
-        readers=seen.record.readers,
+        readers=readers,
         index=proof.index,
         blob_hash=proof.blob_hash,
         size=head.size,
