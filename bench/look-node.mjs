@@ -12,13 +12,14 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
+import { coreFile } from "../js/build.mjs";
 
 const root = new URL("../", import.meta.url);
 const CELLS_A_TICK = 8;
 const TICKS_A_DAY = 8;
 
 async function measure() {
-  vm.runInThisContext(readFileSync(new URL("src/plaint/web/static/core.js", root), "utf8"), { filename: "core.js" });
+  vm.runInThisContext(readFileSync(await coreFile(), "utf8"), { filename: "core.js" });
   const { readSigned, readThread, parsePin, verifyFrom, verifyFreshness, newEntropy } = globalThis.PlaintCore;
   const vectors = JSON.parse(readFileSync(new URL("tests/vectors/charter.json", root), "utf8"));
   const bytes = (text) => new TextEncoder().encode(text);

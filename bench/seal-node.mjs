@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * How long sealing a full text complaint takes at 16 slots, from the committed bundle, with and without JIT.
+ * How long sealing a full text complaint takes at 16 slots, from the bundle, with and without JIT.
  *
  *     node bench/seal-node.mjs [--quick] [--json] [rounds]
  *
@@ -13,8 +13,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { brotliCompressSync } from "node:zlib";
+import { coreFile } from "../js/build.mjs";
 
-const bundle = new URL("../src/plaint/web/static/core.js", import.meta.url);
+const bundle = await coreFile();
 const SLOTS = 16;
 const WORK_BITS = 12;
 

@@ -9,14 +9,16 @@ import { describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { transform } from "esbuild";
-import { buildAll, bundleOf, stale } from "../build.mjs";
+import { buildAll, bundleOf, coreBytes, stale } from "../build.mjs";
 import { wordList } from "../src/receipt.js";
 import { vectors } from "./support/cctv.js";
 
 const js = fileURLToPath(new URL("..", import.meta.url));
 const STATIC = join(js, "../src/plaint/web/static");
 const files = await buildAll();
-const core = /** @type {Buffer} */ (files.get("core.js"));
+const core = await coreBytes();
+/** What pages load, and the whole surface. */
+const scripts = [core, ...[...files].filter(([name]) => name.endsWith(".js")).map(([, bytes]) => bytes)];
 
 /** @param {Uint8Array} bytes */
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -37,7 +39,9 @@ describe("reproducible", () => {
       for (const path of ["src", "build.mjs", "package.json", ...copied]) {
         cpSync(join(js, path), join(there, path), { recursive: true });
       }
-      symlinkSync(join(js, "node_modules/esbuild"), join(there, "node_modules/esbuild"));
+      for (const tool of ["esbuild", "terser"]) {
+        symlinkSync(join(js, "node_modules", tool), join(there, "node_modules", tool));
+      }
       symlinkSync(join(js, "../.venv"), join(there, "../.venv"));
       const { buildAll: buildThere } = await import(pathToFileURL(join(there, "build.mjs")).href);
       const made = await buildThere();
@@ -49,9 +53,10 @@ describe("reproducible", () => {
   });
 
   test("no path of the building machine and no source map is inside", () => {
-    const text = core.toString("utf8");
-    for (const trace of [js, "node_modules", "sourceMappingURL", process.env["HOME"] ?? js])
-      assert.ok(!text.includes(trace), trace);
+    for (const text of scripts.map(String)) {
+      for (const trace of [js, "node_modules", "sourceMappingURL", process.env["HOME"] ?? js])
+        assert.ok(!text.includes(trace), trace);
+    }
   });
 });
 
@@ -73,6 +78,9 @@ describe("one copy of each primitive", () => {
   test("the licence of every bundled package travels along", async () => {
     const { inputs } = await bundleOf("src/core.js");
     const licences = String(files.get("licences.txt"));
+    for (const name of ["write.js", "answer.js"]) {
+      assert.ok(files.get(name)?.includes(`//licences.${sha256(Buffer.from(licences)).slice(0, 16)}.txt\n`), name);
+    }
     for (const path of inputs.filter((path) => path.startsWith("node_modules"))) {
       const name = path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
       assert.ok(licences.includes(`${name} `), name);
@@ -83,10 +91,12 @@ describe("one copy of each primitive", () => {
 describe("fit for old and hardened browsers", () => {
   test("the bundle parses as ES2020", async () => {
     // esbuild lowers what is newer than its target: if lowering changes nothing, nothing is newer.
-    const lowered = await transform(core.toString("utf8"), { target: "es2020" });
-    const kept = await transform(core.toString("utf8"), { target: "esnext" });
-    assert.ok(lowered.code === kept.code);
-    assert.deepEqual(lowered.warnings, []);
+    for (const text of scripts.map(String)) {
+      const lowered = await transform(text, { target: "es2020" });
+      const kept = await transform(text, { target: "esnext" });
+      assert.ok(lowered.code === kept.code);
+      assert.deepEqual(lowered.warnings, []);
+    }
   });
 
   test("it loads where there is nothing but the language of 2020, text coding, streams and randomness", async () => {

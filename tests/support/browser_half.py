@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The browser half as Python's tests meet it: the committed bundle in Node.js, doing what a page does."""
+"""The browser half as Python's tests meet it: the bundle in Node.js, doing what a page does."""
 
 import base64
 import json

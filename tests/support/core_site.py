@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from plaint.web.headers import Headers
-from tests.support.node import ROOT
+from tests.support.node import core_file
 
 # Scripts of a test run in a world of their own in Firefox, so the page's own script does what the test asks for.
 _PAGE = """<!doctype html><html lang="ru"><title>Форма</title><textarea id="ask"></textarea><button id="go">Go</button>
@@ -32,7 +32,7 @@ at("go").addEventListener("click", async () => {
   at("told").textContent = JSON.stringify(await seal(JSON.parse(at("ask").value)).catch(String));
 });
 """
-_BUNDLE = ROOT / "src" / "plaint" / "web" / "static" / "core.js"
+_BUNDLE = core_file()
 
 
 async def _page(_request: Request) -> Response:

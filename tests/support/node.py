@@ -26,3 +26,11 @@ def run_script(name: str, stdin: str = "") -> str:
     return subprocess.run(
         [node(), str(SUPPORT / name)], input=stdin, capture_output=True, text=True, check=True, timeout=120
     ).stdout
+
+
+def core_file() -> Path:
+    """Return the bundle of the whole surface, `js/build/core.js`, made anew where a source is newer."""
+    made = subprocess.run(
+        [node(), str(ROOT / "js" / "build.mjs"), "--core"], capture_output=True, text=True, check=True, timeout=120
+    )
+    return Path(made.stdout.strip())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * What a page does with the committed bundle, without a page, for the tests of the Python half.
+ * What a page does with the bundle, without a page, for the tests of the Python half.
  *
  * Reads one JSON object on standard input and prints one. `file`: check the charter, decide who reads, seal a complaint
  * (or a follow-up) with its files. `look`: check a window and read the thread of a typed receipt. `clean`: take the
@@ -9,9 +9,10 @@
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import vm from "node:vm";
+import { coreFile } from "../../build.mjs";
 
 const folder = new URL("../../../src/plaint/web/static/", import.meta.url);
-vm.runInThisContext(readFileSync(new URL("core.js", folder), "utf8"), { filename: "core.js" });
+vm.runInThisContext(readFileSync(await coreFile(), "utf8"), { filename: "core.js" });
 const core = /** @type {typeof import("../../src/index.js")} */ (/** @type {any} */ (globalThis).PlaintCore);
 
 const base64 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("base64");

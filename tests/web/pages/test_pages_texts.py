@@ -162,7 +162,8 @@ async def test_the_first_page_weighs_little(client: httpx.AsyncClient, code: str
     page = parse_page(answer.text)
     style = (await client.get(page.all("link")[1]["href"])).content
     scripts = [(await client.get(script["src"])).content for script in page.all("script")]
-    assert len(style) <= 6 * 1024
+    whole = (await client.get(parse_page((await client.get(Paths(code).write)).text).all("link")[1]["href"])).content
+    assert len(style) < len(whole) <= 6 * 1024
     assert sum(len(brotli.compress(part)) for part in (answer.content, style, *scripts)) <= 14 * 1024
 
 
