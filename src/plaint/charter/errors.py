@@ -61,3 +61,13 @@ class CharterFormError(CharterError, FormatError):
         """Name the `field` (such as `members[2].slot`; empty for the whole) and what is `wrong` with it."""
         super().__init__(code, f"{field or 'charter'}: {wrong}.")
         self.field = field
+
+
+class PlanError(CharterFormError):
+    """A plan, or what lies beside it, makes no charter; whoever drafts it can mend it."""
+
+    def __init__(self, field: str, wrong: str, *, code: str = "form") -> None:
+        """Name the `field` and what is `wrong` with it, as for a charter."""
+        super().__init__(field, wrong, code=code)
+        if code == "form":
+            self.hint = "Put it right in the coordinator's folder, and draft again."

@@ -3,6 +3,7 @@
 
 import tomllib
 from dataclasses import replace
+from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +14,7 @@ from plaint.charter.annex import cosigner_keys, verify_annex
 from plaint.charter.card import Card
 from plaint.charter.chain import verify_next
 from plaint.charter.draft import draft_first, draft_planned
-from plaint.charter.errors import CharterError, CharterFormError
+from plaint.charter.errors import CharterError, CharterFormError, PlanError
 from plaint.charter.keyfile import MemberKey
 from plaint.charter.plan import Tree, read_plan, rows
 from plaint.charter.recipients import recipients
@@ -117,6 +118,18 @@ def test_a_slip_in_a_plan_is_refused_by_its_place(old: str, new: str, field: str
     error = refusal(read_plan, PLAN.replace(old, new))
     assert isinstance(error, CharterFormError)
     assert error.field == field
+
+
+def test_a_template_that_nobody_has_filled_in_makes_no_draft() -> None:
+    """A text that still is the template's ellipsis is refused by its place: people in danger would read it."""
+    template = (resources.files("plaint.charter") / "plan.toml").read_text(encoding="utf-8")
+    for place in ("other_doors.en", "danger.en", "regions[0].name.en", "bodies[0].name.en"):
+        error = refusal(read_plan, template)
+        assert isinstance(error, PlanError)
+        assert (error.code, error.field) == ("form", place)
+        assert "draft again" in str(error)
+        template = template.replace('"…"', '"Text"', 1)
+    assert read_plan(template.replace('"…"', '"Text"'))["danger"] == {"en": "Text"}
 
 
 def test_a_plan_is_toml() -> None:

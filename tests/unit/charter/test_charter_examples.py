@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The example plans, and the template that `plaint charter new` hands out: whole charters, routed as they say."""
+"""The example plans, and the template of `plaint charter new` filled in: whole charters, routed as they say."""
 
 import re
 from importlib import resources
@@ -9,12 +9,14 @@ import pytest
 
 from plaint.charter.conflict import About, evaluate
 from plaint.charter.model import Charter
-from plaint.charter.plan import read_plan
+from plaint.charter.plan import UNWRITTEN, read_plan
 from tests.support.groups import found_with
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 TEXTS = {path.parent.name: path.read_text(encoding="utf-8") for path in EXAMPLES.glob("*/plan.toml")}
-TEXTS["template"] = (resources.files("plaint.charter") / "plan.toml").read_text(encoding="utf-8")
+TEXTS["template"] = (
+    (resources.files("plaint.charter") / "plan.toml").read_text(encoding="utf-8").replace(f'"{UNWRITTEN}"', '"Text"')
+)
 
 
 def founded(name: str) -> Charter:
