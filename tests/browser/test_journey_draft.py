@@ -39,12 +39,19 @@ def says_what_it_is(person: Person) -> None:
 
 
 def test_the_way_is_the_same_in_the_draft(speaker: Person, intake: Living) -> None:
-    """A complaint passes from the first section to the last; it says its language, and the words are Russian ones."""
+    """A complaint passes from the first section to the last; it says its language, and the words are Russian ones.
+
+    What the charter says only in other languages stands in the first of them, by the charter's own order.
+    """
     speaker.begin()
     for step in STEPS:
         speaker.go_to(step)
         says_what_it_is(speaker)
         assert axe.violations(speaker.page.evaluate) == [], step
+    charter = intake.group.signed.charter
+    assert charter.languages[0] == "ru"
+    (accused,) = (body.name["ru"] for body in charter.bodies if f"b-{body.id}" == speaker.about)
+    expect(speaker.page.locator('[data-row="about"]')).to_contain_text(accused)
     words = speaker.send()
     says_what_it_is(speaker)
     assert axe.violations(speaker.page.evaluate) == []

@@ -135,7 +135,21 @@ def test_two_words_are_asked_for_before_it_counts_as_kept(person: Person) -> Non
     person.confirm(words)
     for key in ("fetch", "back"):
         expect(page.get_by_text(t(f"next.{key}"))).to_be_visible()
-    expect(page.get_by_text(t("next.answer", days=t.days(14)))).to_be_visible()
+
+
+@pytest.mark.parametrize("wish", ["keep", "tell"])
+def test_the_last_page_promises_an_answer_to_who_allowed_one(person: Person, wish: str) -> None:
+    """Who has not allowed answers is told so and how to allow them; who has, when the answer will be there."""
+    page, t = person.page, person.t
+    person.begin()
+    person.go_to("wish")
+    page.check(f"#{wish}")
+    person.go_to("check")
+    person.confirm(person.send())
+    promised = page.get_by_text(t("next.answer", days=t.days(14)))
+    refused = page.get_by_text(t("next.no_answer"))
+    expect(promised).to_be_visible(visible=wish == "tell")
+    expect(refused).to_be_visible(visible=wish == "keep")
 
 
 def test_checking_can_be_passed_by_with_a_plain_warning(person: Person) -> None:

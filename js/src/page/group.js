@@ -18,7 +18,7 @@ import { inLanguage } from "./texts.js";
  * @typedef {object} Group
  * @property {SignedCharter} signed
  * @property {Charter} charter
- * @property {string} language  of the page
+ * @property {string} language  of the charter's texts: the page's, or the charter's first where it has none in that
  * @property {number} until  Unix seconds until which the group vouches that this charter is the newest
  */
 
@@ -74,7 +74,9 @@ export async function loadGroup(core, { pin, language, now, fetch, patience = 0 
     }
     const signed = core.verifyFrom(known, [...between, last]);
     const until = core.verifyFreshness(freshness, signed, now, patience);
-    return { signed, charter: signed.charter, language, until };
+    const { languages } = signed.charter;
+    const shown = languages.includes(language) ? language : (languages[0] ?? "");
+    return { signed, charter: signed.charter, language: shown, until };
   } catch (error) {
     throw error instanceof GroupError ? error : new GroupError(isStale(error) ? "charter_stale" : "charter_bad");
   }

@@ -48,7 +48,7 @@ export const speaker = (texts) => {
 /** @typedef {ReturnType<typeof speaker>} Say */
 
 /**
- * Give a text of the charter in the page's language, or in the first language it has.
+ * Give a text of the charter in a language that the charter has; of a text that lacks it, what there is.
  *
  * @param {Readonly<Record<string, string>>} names
  * @param {string} language

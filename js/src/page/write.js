@@ -140,6 +140,9 @@ class Writing {
 
   /** It has arrived: nothing of it stays on the page but the words. */
   sent() {
+    const answered = this.answers.consent.includes("contact");
+    show(this.world.root, "answered", answered);
+    show(this.world.root, "unanswered", !answered);
     this.receipt.show(this.entropy, this.list);
     this.walk.go(this.world.ending.step);
     this.walk.trail.close();

@@ -44,6 +44,17 @@ def test_a_reply_is_looked_at_before_it_is_queued(teller: Teller, case_id: bytes
     assert draft(teller, case_id) == TEXT
 
 
+@pytest.mark.parametrize("consent", [("contact", "lead"), ("lead",)])
+def test_who_has_not_allowed_answers_is_not_answered_unawares(teller: Teller, consent: tuple[str, ...]) -> None:
+    """The look says so where the complainant has not allowed answers, and only there; the reply can still be sent."""
+    case_id = teller.begin(account="жалоба", consent=consent)
+    teller.page(case_id)
+    page = seen(teller.do(case_id, "reply", text=TEXT))
+    assert ("The complainant has not allowed answers." in page) == ("contact" not in consent)
+    teller.do(case_id, "reply/send")
+    assert parts(teller) == [(MessageKind.REPLY, 1)]
+
+
 def test_a_queued_reply_is_two_things(teller: Teller, case_id: bytes) -> None:
     """Cells for the complainant, and the same text as a record for all readers, dated with the day of posting."""
     teller.do(case_id, "reply", text=TEXT)

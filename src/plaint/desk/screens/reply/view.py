@@ -55,6 +55,7 @@ def look(ask: Ask, *, error: PlaintError | None = None) -> Response:
         "reference": case.reference,
         "text": text,
         "language": case.language,
+        "allowed": "contact" in case.consent,
         "error": error,
         "forecast": forecast(opened, posting, case, text),
         "day": desk.today,
