@@ -100,8 +100,22 @@ export function stateOf(found, charter, now) {
   const ticks = received.map(({ tick = 0 }) => tick * charter.ledgerTick);
   const first = ticks.length > 0 ? Math.min(...ticks) : null;
   const late = !answered && first !== null && now - first > charter.replyDays * DAY;
-  const newest = received.reduce((one, two) => ((two.tick ?? 0) >= (one?.tick ?? 0) ? two : one), received[0]);
-  return { nothing: found.length === 0, received, answered, late, readers: newest?.readers ?? null };
+  return { nothing: found.length === 0, received, answered, late, readers: readersOf(received) };
+}
+
+/**
+ * Give the readers whom the newest "received" names, as a bitmap; null where none does.
+ *
+ * The newest is the one on the latest board, whatever date stands in it: a member who stepped out of the case could
+ * write one until the thread's key was changed, and be named in it again. Of several on one board nobody is taken whom
+ * one of them leaves out.
+ *
+ * @param {readonly Found[]} received
+ */
+function readersOf(received) {
+  const latest = Math.max(...received.map(({ board }) => board));
+  const newest = received.filter(({ board }) => board === latest);
+  return newest.length === 0 ? null : newest.reduce((both, { readers = 0 }) => both & readers, 0xffff) || null;
 }
 
 /**
