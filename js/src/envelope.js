@@ -37,6 +37,14 @@ const MAX_TRUSTEES = 8;
 export const envelopeSize = (trustees) => 52 + trustees * (1 + 32 + BOX_BYTES) + SEALED_IDENTITY_BYTES;
 
 /**
+ * Give the bytes by which an identity is too long for its one size; zero or less where it fits.
+ *
+ * @param {import("./document.js").Document} identity
+ * @throws {import("./document.js").DocumentError}  where a field by itself is too long
+ */
+export const identityExcess = (identity) => writeJson(identityDocument(identity)).length + 2 - IDENTITY_BYTES;
+
+/**
  * Derive the age identity that the name is sealed to.
  *
  * @param {Uint8Array} key  the key that is split

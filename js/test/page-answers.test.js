@@ -2,6 +2,8 @@
 /** What is wrong with answers, and the documents they become. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { padded } from "../src/cursor.js";
+import { identityExcess } from "../src/envelope.js";
 import { ACCOUNT_MOST, ALLOWED_BY, complaintOf, identityOf, identityProblems, problems } from "../src/page/answers.js";
 
 /** @typedef {import("../src/page/answers.js").Answers} Answers */
@@ -28,6 +30,38 @@ const answers = (some = {}) => ({
 });
 const nobody = { bodies: [], regions: [], unknown: false, uniformed: false, note: "" };
 const identity = { name: "Имя", contact: "", safe: "", other: "" };
+
+describe("four fields of a name", () => {
+  const full = { name: "я".repeat(200), contact: "я".repeat(400), safe: "я".repeat(300), other: "я".repeat(100) };
+
+  test("those that fit each and not together name the longest, with what has to go from it", () => {
+    const [problem, ...rest] = identityProblems(full);
+    assert.deepEqual([problem?.field, problem?.text, rest], ["i-contact", "name.long", []]);
+    const n = Number(problem?.values?.["n"]);
+    const shortened = (/** @type {number} */ by) => ({ ...full, contact: "я".repeat(400 - by) });
+    assert.deepEqual(identityProblems(shortened(n)), []);
+    assert.equal(identityProblems(shortened(n - 1))[0]?.values?.["n"], 1);
+  });
+
+  test("the number is of letters, whatever each of them weighs", () => {
+    const faces = { name: "😀".repeat(200), contact: "😀".repeat(200), safe: "😀".repeat(100), other: "d".repeat(100) };
+    const [problem] = identityProblems({ ...faces, contact: "😀".repeat(250) });
+    const n = Number(problem?.values?.["n"]);
+    assert.deepEqual(identityProblems({ ...faces, contact: "😀".repeat(250 - n) }), []);
+  });
+
+  test("a field that is too long by itself is named before", () => {
+    const texts = identityProblems({ ...full, other: "я".repeat(101) }).map(({ text, field }) => [field, text]);
+    assert.deepEqual(texts, [["i-other", "field_long"]]);
+  });
+
+  test("what fits is sealed, and what does not fit is what sealing would refuse", async () => {
+    const [problem] = identityProblems(full);
+    const fits = { ...full, contact: full.contact.slice(Number(problem?.values?.["n"])) };
+    assert.equal(identityExcess(identityOf(fits)) <= 0, true);
+    assert.throws(() => padded(new Uint8Array(2048 + identityExcess(identityOf(full))), 2048));
+  });
+});
 
 describe("problems", () => {
   test("requirement 18: one line about what happened is all that is needed", () => {

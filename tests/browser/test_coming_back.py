@@ -4,6 +4,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from plaint.entry.identity import MOST
 from plaint.receipt import digits
 from plaint.receipt import words as receipt_words
 from tests.support.answering import receive, reply
@@ -167,6 +168,12 @@ def test_a_name_is_sealed_later_and_acting_is_stopped(coming: Coming, answered: 
     coming.on()
     expect(page.locator("#errors")).to_contain_text(coming.t("name.missing"))
     page.fill("#i-name", "Иса")
+    for field, name in (("i-contact", "contact"), ("i-safe", "safe_contact"), ("i-other", "other")):
+        page.fill(f"#{field}", "\u2116" * MOST[name])
+    coming.on()
+    expect(page.locator("#errors a")).to_have_attribute("href", "#i-contact")
+    for field in ("i-contact", "i-safe", "i-other"):
+        page.fill(f"#{field}", "")
     page.check("#close")
     coming.on()
     coming.at("sent")

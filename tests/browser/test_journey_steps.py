@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Route, expect
 
 from plaint import language
+from plaint.entry.identity import MOST, SealedName
 from tests.support.journey import STEPS, TEXT, Person
 from tests.support.living import Living
 
@@ -162,6 +163,36 @@ def test_an_error_is_told_on_top_and_at_its_field(person: Person) -> None:
     person.on()
     person.at("wish")
     assert page.title() == t("common.title")
+
+
+def test_a_name_too_long_for_its_envelope_is_told_at_its_field(person: Person, intake: Living) -> None:
+    """Requirement 26: four fields that fit each and not together; the longest is named before anything is sealed."""
+    t, page = person.t, person.page
+    person.begin()
+    person.go_to("name")
+    page.check("#name-yes")
+    lengths = {
+        "i-name": MOST["name"],
+        "i-contact": MOST["contact"],
+        "i-safe": MOST["safe_contact"],
+        "i-other": MOST["other"],
+    }
+    for field, most in lengths.items():
+        page.fill(f"#{field}", "я" * most)
+    person.on()
+    link = page.locator("#errors a")
+    expect(link).to_have_count(1)
+    excess = SealedName(**{name: "я" * most for name, most in MOST.items()}).excess
+    letters = -(-excess // 2)
+    assert link.inner_text() == t("name.long", n=letters)
+    link.click()
+    expect(page.locator("#i-contact")).to_be_focused()
+    assert {field: len(page.input_value(f"#{field}")) for field in lengths} == lengths
+    page.fill("#i-contact", "я" * (MOST["contact"] - letters))
+    person.on()
+    person.go_to("check")
+    (opened,) = intake.wait_for(person.send())
+    assert opened.name(intake.group, "prosecutor-1", "ngo-1").contact == "я" * (MOST["contact"] - letters)
 
 
 def test_prompts_stand_beside_the_text_and_one_line_is_enough(person: Person) -> None:

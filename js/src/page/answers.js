@@ -4,6 +4,8 @@
  *
  * Nothing but `account` is ever required. Lengths are in code points (docs/protocol.md, 3.5).
  */
+import { utf8 } from "../bytes.js";
+import { identityExcess } from "../envelope.js";
 
 /**
  * @typedef {object} Helper
@@ -121,7 +123,28 @@ export function identityProblems(identity) {
     "i-other": identity.other,
   };
   if (length(identity.name) === 0) return [{ field: "i-name", text: "name.missing" }];
-  return tooLong(fields, MOST_IDENTITY);
+  const found = tooLong(fields, MOST_IDENTITY);
+  return found.length > 0 ? found : tooLongTogether(fields, identityExcess(identityOf(identity)));
+}
+
+/**
+ * The envelope has one size for all (docs/protocol.md, 6): fields that fit each may not fit together. The longest one
+ * is named, with how many letters have to go from its end.
+ *
+ * @param {Readonly<Record<string, string>>} fields
+ * @param {number} excess  in bytes
+ * @returns {Problem[]}
+ */
+function tooLongTogether(fields, excess) {
+  if (excess <= 0) return [];
+  const size = (/** @type {string} */ text) => utf8(text).length;
+  const sorted = Object.entries(fields).sort(([, one], [, two]) => size(one) - size(two));
+  const letters = sorted.flatMap(([, text]) => Array.from(text.trim()));
+  let n = 0;
+  for (let left = excess; left > 0 && n < letters.length; n++) {
+    left -= size(letters[letters.length - 1 - n] ?? "");
+  }
+  return [{ field: sorted[sorted.length - 1]?.[0] ?? "i-name", text: "name.long", values: { n } }];
 }
 
 /**

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Final
 
-from plaint.entry import strictjson
+from plaint.entry import identity, strictjson
 from plaint.entry.complaint import DETAILS, Complaint
 from plaint.entry.identity import SealedName
 from plaint.entry.unknown import Unknown
@@ -97,8 +97,20 @@ def _name(one: _One) -> SealedName | None:
     try:
         name.encode()
     except FormatError:
-        raise one.error("name") from None
+        raise _wrong_name(one, name) from None
     return name
+
+
+def _wrong_name(one: _One, name: SealedName) -> AnswersError:
+    texts = {"name": name.name, "contact": name.contact, "safe_contact": name.safe_contact, "other": name.other}
+    wrong = [field for field, text in texts.items() if len(text) > identity.MOST[field]]
+    if wrong or not name.name or name.excess <= 0:
+        return one.error(f"name.{wrong[0] if wrong else 'name'}")
+    # Fields that fit each may not fit together: the envelope has one size for all.
+    return AnswersError(
+        f"Complaint {one.number} of the file: the fields of name are {name.excess} bytes too long together.",
+        hint="Most letters take two bytes. Shorten one of the four; none of the file's complaints was sealed.",
+    )
 
 
 def _files(one: _One, read_file: Callable[[Path], bytes]) -> tuple[OutgoingFile, ...]:

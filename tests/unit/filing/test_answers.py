@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from plaint.charter import fingerprint
 from plaint.cli import main
+from plaint.entry.identity import MOST, SealedName
 from plaint.filing.answers import AnswersError, outgoing, read_answers
 from tests.support.groups import group_folder, small_group
 
@@ -34,7 +35,8 @@ def fault(toml: str) -> str:
         ("wehn = 'May'", "Complaint 2 of the file: wehn is missing"),
         ("name = 'Isa'", "Complaint 2 of the file: name is missing"),
         ("name = { name = 1 }", "Complaint 2 of the file: name is missing"),
-        ("name = { contact = 'by letter' }", "Complaint 2 of the file: name is missing"),
+        ("name = { contact = 'by letter' }", "Complaint 2 of the file: name.name is missing"),
+        (f"name = {{ name = 'Isa', other = '{'x' * 101}' }}", "Complaint 2 of the file: name.other is missing"),
         ("files = 'photo.jpg'", "Complaint 2 of the file: files is missing"),
         ("files = [1]", "Complaint 2 of the file: files is missing"),
         ("helper = { relation = 'boss' }", "Complaint 2 of the file: The field"),
@@ -48,6 +50,20 @@ def test_a_fault_is_said_by_number_and_field(line: str, said: str) -> None:
     assert message.startswith(said)
     assert "book" not in message
     assert "Isa" not in message
+
+
+def test_fields_of_a_name_that_fit_each_and_not_together_are_said_so() -> None:
+    """The envelope has one size: what does not fit into it is told before anything is sealed, with how much it is."""
+    fields = {name: "я" * most for name, most in MOST.items()}
+    excess = SealedName(**fields).excess
+    assert 0 < excess < 2 * MOST["contact"]
+    written = ", ".join(f'{name} = "{text}"' for name, text in fields.items())
+    message = fault(f"{BEGIN}name = {{ {written} }}\n")
+    assert message == f"Complaint 1 of the file: the fields of name are {excess} bytes too long together."
+    fields["contact"] = fields["contact"][(excess + 1) // 2 :]
+    written = ", ".join(f'{name} = "{text}"' for name, text in fields.items())
+    (order,) = read_answers(f"{BEGIN}name = {{ {written} }}\n".encode())
+    assert order.name == SealedName(**fields)
 
 
 @pytest.mark.parametrize(
