@@ -126,7 +126,9 @@ def _ask_readers(ask: Ask, charter: Charter, texts: Texts, blank: Complaint) -> 
     page = texts.page
     routing = route(charter, blank)
     why = {rule.id: rule.why for rule in charter.rules}
-    ask.say(page("readers.heading"), page("readers.why"), "", page("readers.cannot"))
+    ask.say(page("readers.heading"), page("readers.why"))
+    if not all(one.reads for one in routing.standings):
+        ask.say("", page("readers.cannot"))
     for one in routing.standings:
         if not one.reads:
             reasons = "; ".join(dict.fromkeys(texts.of(why[found.rule]) for found in one.findings))

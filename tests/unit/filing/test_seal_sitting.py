@@ -149,6 +149,16 @@ def test_bytes_that_are_no_text_end_nothing(tmp_path: Path, folder: Path) -> Non
     assert re.fullmatch("They came at \ufffd+\\.", complaint.account)
 
 
+@pytest.mark.parametrize(("about", "kept_out"), [("3", True), ("7", False)])
+def test_who_is_kept_out_has_a_heading_only_where_somebody_is(
+    tmp_path: Path, folder: Path, about: str, *, kept_out: bool
+) -> None:
+    """“Will not be able to read” stands above names, never above nothing."""
+    result = seal(folder, tmp_path / "parcel", typed=lines([about, ""], ONE[len(ABOUT) :]))
+    assert len(documents(tmp_path / "parcel")) == 1
+    assert (PAGE("readers.cannot") in result.stderr) == kept_out
+
+
 def test_who_lost_the_words_can_say_so(tmp_path: Path, folder: Path) -> None:
     """Requirement 45: also at a terminal a new complaint can tell that there was an earlier one."""
     for answer, earlier in (("1", True), ("", False)):
