@@ -279,6 +279,8 @@ def test_a_rebound_name_gets_nothing(running: Running, tab: Tab) -> None:
     come_in(tab, running)
     tab.goto(f"{running.url.replace('127.0.0.1', REBOUND)}/card")
     tab.value("fetch(location.href, {method: 'POST', body: 'a'}).then(answer => answer.status)")
+    # What was answered is noted after the answer has left.
+    running.wait_for("POST /card")
     tried = [one.what for one in running.rebound()]
     assert tried[0].startswith("GET /enter/")
     assert {"GET /card", "POST /card"} <= set(tried)
