@@ -6,8 +6,11 @@ desk.sync()                     pull, open, fold
 desk.excerpts()                 the first words of its cases
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from plaint.charter.fingerprint import words
 from plaint.clock import HeldClock
@@ -72,3 +75,20 @@ class Puller:
         """Close vault and mirror."""
         self.opened.vault.close()
         self.source.mirror.close()
+
+
+MakeDesk: TypeAlias = Callable[[str], Puller]
+
+
+@contextmanager
+def pullers(folder: Path, ledger: Ledger) -> Iterator[MakeDesk]:
+    """Give what makes a member's desk in `folder`; all that were made are closed at the end."""
+    made: list[Puller] = []
+
+    def make(member: str) -> Puller:
+        made.append(Puller(folder, ledger, member))
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.close()

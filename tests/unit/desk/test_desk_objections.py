@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Objecting to an erasure: what a reader wants kept stays on the readers' desks, and nowhere else changes a thing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,12 +13,11 @@ from plaint.seal.chunks import OutgoingFile
 from tests.support.groups import small_group
 from tests.support.ledgers import Ledger
 from tests.support.stories import Story
-from tests.support.syncing import Puller
+from tests.support.syncing import MakeDesk, Puller, pullers
 
 READERS = (0, 1, 3)
 DAY = 86_400
 LONG = 30 * DAY
-MakeDesk = Callable[[str], Puller]
 
 
 @pytest.fixture(name="ledger")
@@ -28,15 +27,8 @@ def _ledger() -> Ledger:
 
 @pytest.fixture(name="desk_of")
 def _desk_of(tmp_path: Path, ledger: Ledger) -> Iterator[MakeDesk]:
-    made: list[Puller] = []
-
-    def make(member: str) -> Puller:
-        made.append(Puller(tmp_path, ledger, member))
-        return made[-1]
-
-    yield make
-    for desk in made:
-        desk.close()
+    with pullers(tmp_path, ledger) as make:
+        yield make
 
 
 def complaint(ledger: Ledger, story: Story, name: str) -> int:

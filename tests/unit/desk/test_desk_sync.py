@@ -2,7 +2,7 @@
 """Pulling the whole ledger, opening one's own slot, folding."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,11 +28,10 @@ from plaint.seal.chunks import OutgoingFile
 from tests.support.groups import amended, small_group
 from tests.support.ledgers import Ledger
 from tests.support.stories import Story, octets
-from tests.support.syncing import Puller
+from tests.support.syncing import MakeDesk, pullers
 
 READERS = (0, 1, 3)
 DAY = 86_400
-MakeDesk = Callable[[str], Puller]
 
 
 @pytest.fixture(name="ledger")
@@ -42,15 +41,8 @@ def _ledger() -> Ledger:
 
 @pytest.fixture(name="desk_of")
 def _desk_of(tmp_path: Path, ledger: Ledger) -> Iterator[MakeDesk]:
-    made: list[Puller] = []
-
-    def make(member: str) -> Puller:
-        made.append(Puller(tmp_path, ledger, member))
-        return made[-1]
-
-    yield make
-    for desk in made:
-        desk.close()
+    with pullers(tmp_path, ledger) as make:
+        yield make
 
 
 def _complaint(ledger: Ledger, story: Story, name: str, readers: tuple[int, ...] = READERS) -> int:
