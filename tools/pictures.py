@@ -75,6 +75,8 @@ def filing(browser: Browser, intake: str) -> tuple[Coming, list[str]]:
     person.go_to("account")
     person.answer("account")
     take(page, "account")
+    person.go_to("wish")
+    page.check("#act")  # allows answers, unlike the first choice
     person.go_to("check")
     words = person.send()
     take(page, "words")
