@@ -20,8 +20,8 @@ from plaint.clock import Clock
 from plaint.errors import FormatError
 from plaint.intake import refusal
 from plaint.intake.gate import Gate
-from plaint.intake.refusal import GONE, RefusedError
-from plaint.ledger.leaf import LeafKind
+from plaint.intake.refusal import LATER, RefusedError
+from plaint.ledger.leaf import Leaf, LeafKind
 from plaint.ledger.packet import (
     ENTRY_LENGTH,
     HEAD_LENGTH,
@@ -34,7 +34,7 @@ from plaint.ledger.packet import (
 )
 from plaint.store.chunks import Chunks
 from plaint.store.errors import FullError, StoreError
-from plaint.store.protocol import Blob, Kept, Writing
+from plaint.store.protocol import Blob, Kept, Reading, Writing
 from plaint.store.reserve import Reserve
 from plaint.store.writer import Writer
 
@@ -48,9 +48,12 @@ Result = TypeVar("Result")
 class Counter:
     """Takes packets for one ledger."""
 
-    def __init__(self, charter: Charter, writer: Writer, chunks: Chunks, *, reserve: Reserve, clock: Clock) -> None:
+    def __init__(
+        self, charter: Charter, writer: Writer, reading: Reading, chunks: Chunks, *, reserve: Reserve, clock: Clock
+    ) -> None:
         """Take packets on the terms of `charter`."""
         self._charter = charter
+        self._reading = reading
         self._writer = writer
         self._chunks = chunks
         self._reserve = reserve
@@ -60,7 +63,7 @@ class Counter:
     @property
     def full(self) -> bool:
         """Whether the disk's reserve is reached."""
-        return not self._reserve.has_room(ENTRY_LENGTH)
+        return not self._has_room(ENTRY_LENGTH)
 
     async def take_entry(self, octets: bytes, key: Hashable) -> bytes:
         """Hold the entry in the packet `octets`, which came by the way `key`; return the hash of its blob.
@@ -74,7 +77,8 @@ class Counter:
             blob_hash = sha256(packet.blob).digest()
             self._check_work(packet.head, blob_hash)
             check_slots(packet.blob, self._charter.slots)
-            self._check_room(len(octets))
+            if not self._has_room(len(octets)):
+                raise refusal.full()
             await self._hold(Blob(packet.head.leaf(blob_hash), packet.blob))
         return blob_hash
 
@@ -96,27 +100,39 @@ class Counter:
         self._check_work(head, blob_hash)
         check_shape(begin, 1)
         self._check_room(packet_length(LeafKind.CHUNK))
-        await self._receive(blob_hash, self._within_reserve(_joined(begin, pieces)))
-        async with self._gate.turn(key):
-            try:
-                return await self._hold(Blob(head.leaf(blob_hash), None)) is Kept.NEW
-            except RefusedError as error:
-                if error.status == GONE:
-                    # It was erased while it came in; nothing would ever tidy this file away.
-                    await anyio.to_thread.run_sync(self._chunks.drop, blob_hash)
-                raise
-
-    async def _receive(self, blob_hash: bytes, pieces: AsyncIterator[bytes]) -> None:
+        whole = self._within_reserve(_joined(begin, pieces))
         try:
-            await self._chunks.put(blob_hash, pieces, self._clock.now())
+            async with self._chunks.put(blob_hash, whole, self._clock.now()), self._gate.turn(key):
+                return await self._hold_chunk(head.leaf(blob_hash)) is Kept.NEW
         except OSError:
             raise refusal.full() if self.full else refusal.later() from None
+
+    async def _hold_chunk(self, leaf: Leaf) -> Kept:
+        """Hold the chunk of `leaf`, whose file is in its place; where that fails, the file goes with the refusal."""
+        try:
+            return await self._hold(Blob(leaf, None))
+        except RefusedError as error:
+            # Out of order, nobody knows what the database holds: then the next start looks (store/tidying.py).
+            if error.status != LATER:
+                await anyio.to_thread.run_sync(self._drop_unless_held, leaf.blob_hash)
+            raise
+
+    def _drop_unless_held(self, blob_hash: bytes) -> None:
+        found = self._reading.find(blob_hash)
+        if found is None or found.erased:
+            self._chunks.drop(blob_hash)
 
     async def _within_reserve(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """Yield `pieces` as long as there is room: many chunks may be under way, each let in when there was enough."""
         async for piece in pieces:
             self._check_room(len(piece))
             yield piece
+
+    async def erase(self, task: Callable[[Writing], Result], length: int) -> Result:
+        """Write a wish to erase, of `length` bytes; raise RefusedError where nothing was accepted."""
+        if not self._reserve.has_room_to_erase(length):
+            raise refusal.full()
+        return await self.write(task)
 
     async def write(self, task: Callable[[Writing], Result]) -> Result:
         """Write what a desk hands in; raise RefusedError where nothing was accepted."""
@@ -144,7 +160,12 @@ class Counter:
         if not has_work(work_seed(blob_hash, head.erase_commit), head.nonce, self._charter.work_bits):
             raise refusal.work()
 
+    def _has_room(self, length: int) -> bool:
+        """Tell whether a row of `length` bytes may be taken."""
+        return self._reserve.has_room(length, reusable=self._writer.reusable)
+
     def _check_room(self, length: int) -> None:
+        """Raise RefusedError unless a file of `length` bytes may be taken."""
         if not self._reserve.has_room(length):
             raise refusal.full()
 

@@ -5,6 +5,10 @@ Rules of this module:
 
 - An author's token is the only proof that is asked for: it comes out of the receipt, and nobody else can make it. The
   group needs members of k bodies.
+- A leaf has one tombstone for each right: whoever asks again, in whatever other form of the same wish, is told of the
+  one that stands. Signatures can be arranged, left out and made anew without end, and none of that costs any work; so
+  what is appended here is bounded by what was filed. Another is taken where the one that stands does not hold by the
+  present charter.
 - Every wrong request gets the same refusal: whether there is no such entry, or the token is another's, is not told.
 - The request becomes a leaf, so nothing is erased unseen; the blob goes `erase_days` later.
 """
@@ -29,7 +33,7 @@ from plaint.intake.place import Place
 from plaint.keys import note as notes
 from plaint.ledger.leaf import Leaf, LeafKind, read_leaf
 from plaint.ledger.tombstone import BY_AUTHOR, Tombstone, group_text, read_tombstone
-from plaint.store.protocol import Blob
+from plaint.store.protocol import Blob, Writing
 from plaint.web.bodies import read_up_to
 
 LONGEST: Final = 4096
@@ -47,12 +51,33 @@ def erasing_routes(place: Place) -> Sequence[BaseRoute]:
         target = await anyio.to_thread.run_sync(_target, place, tombstone.index)
         if target is None or not is_entitled(tombstone, target, place.charter):
             raise refusal.form("This is no request of an author or of enough bodies.")
-        blob = Blob(Leaf(LeafKind.TOMBSTONE, sha256(octets).digest()), octets)
-        tick = tick_of(place.clock.now(), place.charter.ledger_tick)
-        await place.counter.write(lambda writing: writing.hold_tombstone(blob, target=target.blob_hash, tick=tick))
-        return Response(held_line(blob.leaf.blob_hash), media_type="text/plain; charset=utf-8")
+        standing = await anyio.to_thread.run_sync(_standing, place, tombstone.method, target)
+        if standing is None:
+            standing = await place.counter.erase(lambda writing: _hold(place, writing, tombstone, target), len(octets))
+        return Response(held_line(sha256(standing).digest()), media_type="text/plain; charset=utf-8")
 
     return [Route("/t", erase, methods=["POST"])]
+
+
+def _standing(place: Place, method: int, target: Leaf) -> bytes | None:
+    """Return the tombstone of this right that stands over `target` by the present charter, or None."""
+    for octets in place.reading.tombstones_of(target.blob_hash):
+        found = read_tombstone(octets)
+        if found.method == method and is_entitled(found, target, place.charter):
+            return octets
+    return None
+
+
+def _hold(place: Place, writing: Writing, tombstone: Tombstone, target: Leaf) -> bytes:
+    """Hold a tombstone, unless one has come meanwhile; return the one that stands."""
+    standing = _standing(place, tombstone.method, target)
+    if standing is not None:
+        return standing
+    octets = bytes(tombstone)
+    blob = Blob(Leaf(LeafKind.TOMBSTONE, sha256(octets).digest()), octets)
+    tick = tick_of(place.clock.now(), place.charter.ledger_tick)
+    writing.hold_tombstone(blob, target=target.blob_hash, tick=tick)
+    return octets
 
 
 def is_entitled(tombstone: Tombstone, target: Leaf, charter: Charter) -> bool:

@@ -34,7 +34,7 @@ from plaint.store.published import Published, publish
 from plaint.store.reading import SqliteReading
 from plaint.store.reserve import MIB, Reserve
 from plaint.store.sequencer import Sequencer, Shape, Signing
-from plaint.store.tidying import Ages, Tidying
+from plaint.store.tidying import Ages, Tidying, drop_orphans
 from plaint.store.writer import Writer
 from plaint.store.writing import SqliteWriting
 
@@ -110,6 +110,9 @@ def built_place(settings: IntakeSettings, clock: Clock, *, reserve: Reserve | No
             publish=show,
             tidy=Tidying(reading, writing, chunks, ages=ages, ticks=ticks).step,
         )
+        # Not before the sequencer has found the ledger to be the one that was signed: to an older copy, from a backup,
+        # all newer chunks would be nobody's.
+        drop_orphans(chunks, reading)
         hold_charters(files, reading, writing, tick_of(clock.now(), charter.ledger_tick) - 1)
         writer = Writer(
             settings.folder, writing, sequencer, clock=clock, tick=charter.ledger_tick, report=faults.report
@@ -122,7 +125,7 @@ def built_place(settings: IntakeSettings, clock: Clock, *, reserve: Reserve | No
             reading=reading,
             writer=writer,
             chunks=chunks,
-            counter=Counter(charter, writer, chunks, reserve=room, clock=clock),
+            counter=Counter(charter, writer, reading, chunks, reserve=room, clock=clock),
             countersigning=Countersigning(files.cosigners, charter.quorum, clock=clock),
             faults=faults,
         )

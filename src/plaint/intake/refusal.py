@@ -8,6 +8,7 @@ from plaint.web.asgi import CLOSE, TEXT, Send, answer
 from plaint.web.bodies import GoneError, SizeError
 
 GONE: Final = 410
+LATER: Final = 503
 
 
 class RefusedError(PlaintError):
@@ -75,7 +76,10 @@ def work() -> RefusedError:
 def later() -> RefusedError:
     """Return the refusal while shutting down or out of order."""
     return RefusedError(
-        503, "later", "This server is shutting down or out of order; nothing was accepted.", hint="Send the same again."
+        LATER,
+        "later",
+        "This server is shutting down or out of order; nothing was accepted.",
+        hint="Send the same again.",
     )
 
 

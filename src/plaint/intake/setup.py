@@ -52,11 +52,13 @@ def check_place(settings: IntakeSettings) -> Iterator[str]:
             size = reading.size()
             yield f"ledger: {size} leaves of {origin_of(settings.folder)}"
             signed = LastSigned(settings.last_signed).compare(files.charter.origin, size, reading.read_tile)
+            reusable = reading.reusable()
         finally:
             reading.close()
     yield f"last signed: {signed.size} leaves" if signed.size else "last signed: nothing yet"
     room = Reserve(settings.folder, settings.reserve_mib * MIB)
-    yield "disk: room beyond the reserve" if room.has_room(MIB) else "disk: FULL, entries are being refused"
+    has_room = room.has_room(MIB, reusable=reusable)
+    yield "disk: room beyond the reserve" if has_room else "disk: FULL, entries are being refused"
 
 
 def _offline(settings: IntakeSettings, files: CharterFiles) -> str:

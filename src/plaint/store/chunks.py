@@ -5,17 +5,23 @@ Rules of this module:
 
 - A chunk is written beside its place and renamed into it when it is whole and its hash is right; file and folder are
   fsynced before anyone is told. What breaks off leaves nothing that counts, and can be sent again.
+- Of two uploads of one chunk only one at a time is in its place and not yet held: what the one that fails takes away is
+  never what the other one was told is kept.
 - Nothing is held in memory but the piece that just came.
 - Times of files are those of a ledger tick.
 """
 
+import asyncio
 import os
+import re
 import secrets
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, MutableMapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+from weakref import WeakValueDictionary
 
 import anyio.to_thread
 
@@ -25,6 +31,7 @@ from plaint.ledger.packet import CHUNK_LENGTH
 from plaint.store.database import sync_folder
 
 INCOMING: Final = "incoming"
+_NAME: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Chunks:
 
     folder: Path
     tick: int
+    _turns: MutableMapping[bytes, asyncio.Lock] = field(default_factory=WeakValueDictionary, repr=False, compare=False)
 
     def prepare(self) -> None:
         """Make the folders, and drop what was left unfinished when the process last ended."""
@@ -45,6 +53,13 @@ class Chunks:
     def path(self, blob_hash: bytes) -> Path:
         """Return the place of the chunk with this hash."""
         return self.folder / blob_hash[:1].hex() / blob_hash.hex()
+
+    def names(self) -> Iterator[bytes]:
+        """Yield the hash of every chunk that is there; files of other names are not ours."""
+        for number in range(256):
+            for path in (self.folder / f"{number:02x}").iterdir():
+                if _NAME.fullmatch(path.name):
+                    yield bytes.fromhex(path.name)
 
     def holds(self, blob_hash: bytes) -> bool:
         """Tell whether the chunk is there."""
@@ -63,15 +78,20 @@ class Chunks:
         path.unlink(missing_ok=True)
         sync_folder(path.parent)
 
-    async def put(self, blob_hash: bytes, pieces: AsyncIterator[bytes], now: int) -> None:
-        """Write the chunk that comes in `pieces`; return when it is durable.
+    @asynccontextmanager
+    async def put(self, blob_hash: bytes, pieces: AsyncIterator[bytes], now: int) -> AsyncIterator[None]:
+        """Write the chunk that comes in `pieces`; enter the block when it is durable.
+
+        No other upload of this chunk is in its block at the same time: what is done there decides whether it stays.
 
         Raises FormatError where its length or its hash is another one; OSError where the disk does not take it.
         """
         incoming = self.folder / INCOMING / secrets.token_hex(16)
         try:
             await self._receive(incoming, blob_hash, pieces)
-            await anyio.to_thread.run_sync(self._settle, incoming, blob_hash, now)
+            async with self._turns.setdefault(blob_hash, asyncio.Lock()):
+                await anyio.to_thread.run_sync(self._settle, incoming, blob_hash, now)
+                yield
         finally:
             incoming.unlink(missing_ok=True)
 

@@ -94,6 +94,9 @@ class Writing(Protocol):
     def erase(self, hashes: Sequence[bytes]) -> None:
         """Drop the bodies of the blobs of these hashes for good; chunk files are the caller's."""
 
+    def reusable(self) -> int:
+        """Return how many bytes were freed by erasing and can be written again without taking more of the disk."""
+
     def close(self) -> None:
         """Let go of the store."""
 
@@ -145,6 +148,9 @@ class Reading(Protocol):
 
     def freshness(self) -> list[bytes]:
         """Return the members' freshness notes."""
+
+    def tombstones_of(self, target: bytes) -> list[bytes]:
+        """Return the bodies of the tombstones, appended or only held, that aim at the blob with the hash `target`."""
 
     def due_tombstones(self, end: int) -> list[bytes]:
         """Return the leaves, not yet erased, at which tombstones aim whose own leaves stand before `end`."""

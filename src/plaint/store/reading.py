@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from plaint.ledger.merkle import HASH_LENGTH, TILE_WIDTH
-from plaint.store.database import open_database
+from plaint.store.database import PAGE, open_database
 from plaint.store.protocol import Body, Head, StoredBoard
 
 CONNECTIONS: Final = 4
@@ -42,6 +42,11 @@ class SqliteReading:
         """Return the number of leaves, signed or not."""
         with self._lent() as db:
             return size(db)
+
+    def reusable(self) -> int:
+        """Return how many bytes were freed by erasing and can be written again without taking more of the disk."""
+        with self._lent() as db:
+            return reusable(db)
 
     def open_pass(self) -> int | None:
         """Return the tick of a pass that has begun and has no head yet."""
@@ -138,6 +143,12 @@ class SqliteReading:
         with self._lent() as db:
             return [row[0] for row in db.execute("SELECT note FROM freshness ORDER BY member")]
 
+    def tombstones_of(self, target: bytes) -> list[bytes]:
+        """Return the bodies of the tombstones, appended or only held, that aim at the blob with the hash `target`."""
+        with self._lent() as db:
+            rows = db.execute("SELECT body FROM tombstone JOIN blob USING (id) WHERE target = ?", (id_of(target),))
+            return [row[0] for row in rows]
+
     def due_tombstones(self, end: int) -> list[bytes]:
         """Return the leaves, not yet erased, at which tombstones aim whose own leaves stand before `end`."""
         with self._lent() as db:
@@ -163,6 +174,11 @@ def id_of(blob_hash: bytes) -> int:
 def size(db: sqlite3.Connection) -> int:
     """Return the number of leaves."""
     return int(db.execute("SELECT coalesce(max(position), -1) + 1 FROM leaf").fetchone()[0])
+
+
+def reusable(db: sqlite3.Connection) -> int:
+    """Return how many bytes of the database's file are free to be written again."""
+    return int(db.execute("PRAGMA freelist_count").fetchone()[0]) * PAGE
 
 
 def read_tile(db: sqlite3.Connection, level: int, index: int, width: int) -> bytes:

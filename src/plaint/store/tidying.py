@@ -7,6 +7,7 @@ Rules of this module:
 - A tombstone takes effect some days after its own leaf, so that a body that was erased against its author's will can
   still be fetched by every desk that is awake.
 - A chunk's file goes before its row is marked: a crash in between leaves something to do again, no forgotten file.
+- A chunk's file comes before its row: what a crash leaves in between belongs to nobody, and goes at the next start.
 - Leaves, hashes and heads never go.
 """
 
@@ -30,6 +31,20 @@ class Ages:
 
     entry_days: int
     erase_days: int
+
+
+def drop_orphans(chunks: Chunks, reading: Reading) -> int:
+    """Drop each chunk's file of which the ledger knows nothing, or that it has erased; return how many.
+
+    Only before anything is taken: later such a file may be one that is just being held.
+    """
+    dropped = 0
+    for blob_hash in chunks.names():
+        found = reading.find(blob_hash)
+        if found is None or found.erased:
+            chunks.drop(blob_hash)
+            dropped += 1
+    return dropped
 
 
 class Tidying:

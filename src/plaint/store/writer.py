@@ -17,6 +17,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -70,6 +71,7 @@ class Writer:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = False
         self._broken: str | None = None
+        self._reusable = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="ledger writer")
 
@@ -77,6 +79,11 @@ class Writer:
     def broken(self) -> str | None:
         """Why nothing is accepted any more; None where all is well."""
         return self._broken
+
+    @property
+    def reusable(self) -> int:
+        """Bytes that erasing has freed in the database, as of the last commit."""
+        return self._reusable
 
     def start(self) -> None:
         """Begin to write; what is handed in comes from the running event loop."""
@@ -115,6 +122,8 @@ class Writer:
             if ending:
                 break
             more = self._sequence()
+            if jobs or more:
+                self._measure()
 
     def _take(self, *, wait: bool) -> list[_Job | None]:
         """Return what has come, up to one group; wait for the first where there is nothing else to do."""
@@ -175,6 +184,11 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - this thread must not die
             self._break(f"The ledger could not be carried on ({type(error).__name__}). Report it, then start again.")
         return False
+
+    def _measure(self) -> None:
+        """Look at what erasing has freed; a database that does not tell says so at the next commit."""
+        with suppress(sqlite3.Error):
+            self._reusable = self._writing.reusable()
 
     def _judge(self, error: sqlite3.Error | OSError) -> StoreError:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -19,7 +19,7 @@ from plaint.ledger.merkle import Frontier, leaf_hash, load_frontier
 from plaint.store.database import open_database
 from plaint.store.errors import FullError
 from plaint.store.protocol import Blob, Head, Kept
-from plaint.store.reading import id_of, read_tile, size
+from plaint.store.reading import id_of, read_tile, reusable, size
 
 
 class SqliteWriting:
@@ -120,6 +120,10 @@ class SqliteWriting:
             db.executemany("UPDATE blob SET body = NULL WHERE id = ? AND body IS NOT NULL", numbers)
         # The write-ahead log still holds the bodies until it is carried over and cut off.
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def reusable(self) -> int:
+        """Return how many bytes were freed by erasing and can be written again without taking more of the disk."""
+        return reusable(self._db)
 
     def _load(self) -> Frontier:
         return load_frontier(size(self._db), lambda level, index, width: read_tile(self._db, level, index, width))

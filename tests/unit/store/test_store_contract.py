@@ -229,3 +229,30 @@ def test_a_tombstone_is_due_after_its_own_leaf(opened: Open, tmp_path: Path) -> 
         assert store.reading.due_tombstones(2) == [bytes(target.leaf)]
         store.writing.erase([target.leaf.blob_hash])
         assert store.reading.due_tombstones(2) == []
+
+
+@per_store
+def test_tombstones_are_found_by_what_they_aim_at(opened: Open, tmp_path: Path) -> None:
+    """Held or appended, each with its body; those of another blob are not among them."""
+    target, other = blob("target"), blob("other")
+    with opened(tmp_path) as store:
+        store.writing.hold([target, other], 1)
+        for text, at in (("a", target), ("b", target), ("c", other)):
+            store.writing.hold_tombstone(blob(text, LeafKind.TOMBSTONE), target=at.leaf.blob_hash, tick=2)
+            if text == "a":
+                run_pass(store, 3)
+        assert sorted(store.reading.tombstones_of(target.leaf.blob_hash)) == [b"a", b"b"]
+        assert store.reading.tombstones_of(b"?" * 32) == []
+
+
+@per_store
+def test_what_was_erased_can_be_written_again_in_its_place(opened: Open, tmp_path: Path) -> None:
+    """Bodies that went count as room until others take it."""
+    first, second = blob("1" * 65_536), blob("2" * 65_536)
+    with opened(tmp_path) as store:
+        store.writing.hold([first], 1)
+        assert store.writing.reusable() == 0
+        store.writing.erase([first.leaf.blob_hash])
+        assert 57_344 <= store.writing.reusable() <= 65_536
+        store.writing.hold([second], 1)
+        assert store.writing.reusable() < 16_384

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What lies beside the database: chunks, the lock, the key, the reserve."""
 
+import asyncio
 import os
 import stat
 from collections.abc import AsyncIterator
@@ -40,8 +41,10 @@ def chunks(tmp_path: Path) -> Chunks:
 async def test_a_chunk_is_read_back(chunks: Chunks) -> None:
     """Written once or twice, it is there under its hash, and gone after it was dropped."""
     assert (chunks.holds(NAME), chunks.read(NAME)) == (False, None)
-    await chunks.put(NAME, pieces(CHUNK), NOW)
-    await chunks.put(NAME, pieces(CHUNK, 1000), NOW)
+    async with chunks.put(NAME, pieces(CHUNK), NOW):
+        pass
+    async with chunks.put(NAME, pieces(CHUNK, 1000), NOW):
+        pass
     assert chunks.holds(NAME)
     assert chunks.read(NAME) == CHUNK
     chunks.drop(NAME)
@@ -54,7 +57,8 @@ async def test_a_chunk_is_read_back(chunks: Chunks) -> None:
 async def test_another_content_leaves_nothing(chunks: Chunks, octets: bytes) -> None:
     """Cut off, too long, empty, one bit changed: refused, and no file is left."""
     with pytest.raises(FormatError):
-        await chunks.put(NAME, pieces(octets), NOW)
+        async with chunks.put(NAME, pieces(octets), NOW):
+            raise AssertionError
     assert not [path for path in chunks.folder.rglob("*") if path.is_file()]
 
 
@@ -67,7 +71,8 @@ async def test_what_breaks_off_leaves_nothing(chunks: Chunks) -> None:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        await chunks.put(NAME, broken(), NOW)
+        async with chunks.put(NAME, broken(), NOW):
+            raise AssertionError
     assert not [path for path in chunks.folder.rglob("*") if path.is_file()]
 
 
@@ -87,14 +92,16 @@ async def test_a_chunk_is_durable_before_it_is_there(chunks: Chunks, monkeypatch
 
     monkeypatch.setattr(os, "fsync", noted_fsync)
     monkeypatch.setattr(Path, "replace", noted_replace)
-    await chunks.put(NAME, pieces(CHUNK), NOW)
+    async with chunks.put(NAME, pieces(CHUNK), NOW):
+        pass
     assert steps == ["file", "name", "folder"]
 
 
 @pytest.mark.anyio
 async def test_times_of_chunks_are_those_of_a_tick(chunks: Chunks) -> None:
     """Neither the file nor its folder tells the minute."""
-    await chunks.put(NAME, pieces(CHUNK), NOW + 1234)
+    async with chunks.put(NAME, pieces(CHUNK), NOW + 1234):
+        pass
     path = chunks.path(NAME)
     assert path.stat().st_mtime == path.parent.stat().st_mtime == NOW
 
@@ -162,3 +169,47 @@ def test_the_reserve_is_kept(tmp_path: Path, free: int, length: int, *, room: bo
     """Nothing is taken that would leave less than the reserve."""
     assert Reserve(tmp_path, 90, lambda _: free).has_room(length) is room
     assert free_bytes(tmp_path) > 0
+
+
+@pytest.mark.parametrize(
+    ("free", "reusable", "room"), [(100, 0, True), (90, 9, False), (90, 10, True), (55, 45, True), (54, 90, False)]
+)
+def test_room_in_the_database_counts(tmp_path: Path, free: int, reusable: int, *, room: bool) -> None:
+    """What was erased there can be written again, as long as half of the reserve is on the disk."""
+    assert Reserve(tmp_path, 90, lambda _: free).has_room(10, reusable=reusable) is room
+
+
+@pytest.mark.parametrize(("free", "room"), [(90, True), (55, True), (54, False)])
+def test_wishes_to_erase_may_take_half_of_the_reserve(tmp_path: Path, free: int, *, room: bool) -> None:
+    """They make room; the other half is for leaves and heads."""
+    assert Reserve(tmp_path, 90, lambda _: free).has_room_to_erase(10) is room
+
+
+@pytest.mark.anyio
+async def test_one_upload_of_a_chunk_at_a_time_is_in_its_place(chunks: Chunks) -> None:
+    """The second comes to its place when the first has been decided about; another chunk waits for nobody."""
+    other = os.urandom(1_048_576)
+    entered: list[str] = []
+
+    async def second() -> None:
+        async with chunks.put(NAME, pieces(CHUNK), NOW):
+            entered.append("second")
+
+    async with chunks.put(NAME, pieces(CHUNK), NOW):
+        waiting = asyncio.create_task(second())
+        async with chunks.put(sha256(other).digest(), pieces(other), NOW):
+            entered.append("other")
+        chunks.drop(NAME)
+        await asyncio.sleep(0.1)
+        entered.append("first")
+    await waiting
+    assert entered == ["other", "first", "second"]
+    assert chunks.read(NAME) == CHUNK
+
+
+@pytest.mark.anyio
+async def test_chunks_are_listed_by_name(chunks: Chunks) -> None:
+    """What has another name is not ours and not listed."""
+    async with chunks.put(NAME, pieces(CHUNK), NOW):
+        (chunks.path(NAME).parent / "notes.txt").write_bytes(b"of somebody else")
+    assert list(chunks.names()) == [NAME]

@@ -36,6 +36,10 @@ class Slow:
         self.commits.append(list(blobs))
         return [Kept.NEW] * len(blobs)
 
+    def reusable(self) -> int:
+        """Nothing was erased."""
+        return 0
+
 
 class Idle:
     """A sequencer with nothing to do, or with an error."""

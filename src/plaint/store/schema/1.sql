@@ -85,6 +85,7 @@ CREATE TABLE tombstone (
     id     INTEGER PRIMARY KEY REFERENCES blob,
     target INTEGER NOT NULL REFERENCES blob
 ) STRICT;
+CREATE INDEX tombstone_target ON tombstone (target);
 
 -- Blobs whose bodies are gone, by a tombstone or by age. Entered before the body goes.
 CREATE TABLE erased (
