@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from plaint.charter.amend import rotate, seat
 from plaint.charter.annex import verify_annex
 from plaint.charter.card import Card
-from plaint.charter.chain import Chain, verify_first, verify_next
+from plaint.charter.chain import verify_first, verify_next
 from plaint.charter.draft import draft_next
 from plaint.charter.errors import CharterError
 from plaint.charter.freshness import DAY, Freshness, merge, text, verify
@@ -24,6 +24,8 @@ from plaint.charter.pin import Pin, verify_from
 from plaint.charter.plan import Tree
 from plaint.charter.signed import SignedCharter, verifier, with_lines
 from plaint.charter.signing import sign_draft
+from plaint.desk.sync.charters import Constitution
+from plaint.desk.sync.constitution import Book
 from plaint.keys import note
 from plaint.keys.note import SignatureLine
 from plaint.keys.vkey import NoteKeyType, NoteSigner
@@ -212,9 +214,12 @@ def test_a_broken_ed25519_is_not_enough_for_a_desk() -> None:
 def test_a_late_charter_leaf_does_not_reach_back() -> None:
     """A member who joined with a leaf at index 50 has signed nothing before it."""
     story = history()
-    chain = Chain.first(story.v1.signed).extended(story.v2.signed, 20).extended(story.v3.signed, 50)
-    assert chain.member_at(4, 49) is None
-    assert chain.member_at(4, 50) is not None
+    versions = tuple((group.signed, group.annex) for group in (story.v1, story.v2, story.v3))
+    book = Book(Constitution(versions), (0, 20, 50))
+    newcomer = book.holder(3, 4)
+    assert newcomer is not None
+    assert not book.signs_at(newcomer, 49)
+    assert book.signs_at(newcomer, 50)
 
 
 OCTETS = bytes(history().v2.signed)

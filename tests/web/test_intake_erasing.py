@@ -144,6 +144,7 @@ async def test_everything_goes_at_one_age(tmp_path: Path) -> None:
     async with opened(tmp_path, group) as intake:
         await filed(intake, entry)
         await filed(intake, chunk)
+        await intake.next_tick(6)
         await intake.next_tick(29 * DAY_TICKS)
         reading = intake.place.reading
         assert all(not body.erased for body in reading.bodies(0, 1000))
@@ -159,3 +160,21 @@ async def test_everything_goes_at_one_age(tmp_path: Path) -> None:
         kept = bytes_below(intake.place.settings.folder)
     assert entry.blob[-64:] not in kept
     assert bytes(group.signed)[-64:] in kept
+
+
+async def test_nothing_goes_before_a_board_shows_its_age(tmp_path: Path) -> None:
+    """After weeks in which intake did not run, what came before waits for a board that is old enough; it stays."""
+    group = found_with(small_plan() | {"entry_days": 30})
+    async with opened(tmp_path, group) as intake:
+        await intake.next_tick()
+        index = await filed(intake, packet())
+        assert index == intake.place.reading.size() - 1
+        await intake.next_tick(25 * DAY_TICKS)
+        await intake.next_tick(10 * DAY_TICKS)
+        assert not intake.place.reading.bodies(index, 1)[0].erased
+        for _ in range(8):
+            await intake.next_tick(10 * DAY_TICKS)
+        bodies = intake.place.reading.bodies(0, 1000)
+        assert bodies[index].erased
+        dating = next(body for body in bodies[index:] if body.leaf[4] == LeafKind.BOARD and not body.erased)
+        assert all(not body.erased for body in bodies[bodies.index(dating) :])

@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From version to version: what makes a charter the next one, and which one holds for a leaf (sections 8 and 9).
+"""From version to version: what makes a charter the next one (docs/protocol.md, section 9).
 
 Rules of this module:
 
 - Version 1 stands on its fingerprint, which people compare on paper, and on a signature of every body in the group.
 - Version n+1 stands on more than half of the bodies of version n, under the keys of version n. Nothing else adds
   a reader.
-- A version holds from the index of its leaf up to the leaf of the next, so that retired keys sign nothing later.
 - Checks run in the order of section 9.2; JavaScript runs the same ones in the same order.
 """
-
-from dataclasses import dataclass
-from typing import Self
 
 from plaint.charter.errors import CharterError
 from plaint.charter.model import Charter, Member
@@ -91,54 +87,3 @@ def _keys_stay_apart(old: Charter, new: Charter) -> None:
 
 def _keys(member: Member) -> tuple[bytes, ...]:
     return (member.recipient, member.ed25519, member.pq, member.posting)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A verified version and the index of the leaf from which it holds."""
-
-    signed: SignedCharter
-    since: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The verified versions of one group's charter, oldest first."""
-
-    links: tuple[Link, ...]
-
-    @classmethod
-    def first(cls, signed: SignedCharter, *, root: bytes | None = None) -> Self:
-        """Begin with version 1, which holds from leaf 0."""
-        verify_first(signed, root=root)
-        return cls((Link(signed, 0),))
-
-    def extended(self, signed: SignedCharter, since: int) -> Self:
-        """Return the chain with the next version, whose leaf has the index `since`."""
-        verify_next(self.newest, signed)
-        if since <= self.links[-1].since:
-            raise CharterError("version", f"Version {signed.charter.version} lies before the version that it follows.")
-        return type(self)((*self.links, Link(signed, since)))
-
-    @property
-    def newest(self) -> SignedCharter:
-        """The newest version."""
-        return self.links[-1].signed
-
-    @property
-    def charter(self) -> Charter:
-        """The charter of the newest version."""
-        return self.newest.charter
-
-    def valid_at(self, index: int) -> SignedCharter:
-        """Return the version that holds for the leaf at `index`: the newest whose own leaf is not later."""
-        return next(link.signed for link in reversed(self.links) if link.since <= index)
-
-    def version(self, number: int) -> SignedCharter | None:
-        """Return the version with this number, or None where the chain does not have it."""
-        return next((link.signed for link in self.links if link.signed.charter.version == number), None)
-
-    def member_at(self, slot: int, index: int) -> Member | None:
-        """Return who sits in `slot` for the leaf at `index`; None where nobody does, or only a retired member."""
-        seated = self.valid_at(index).charter.seated
-        return next((member for member in seated if member.slot == slot), None)

@@ -36,11 +36,11 @@ def read_case(ask: Ask, opened: Opened) -> Case:
 
 def read_erasures(ask: Ask, opened: Opened, case: Case) -> tuple[Erasure, ...]:
     """Return what of a case is to be erased; nothing before the first sync."""
-    mirror, charter = ask.desk.engine.mirror, ask.desk.charter
-    if mirror is None or charter is None:
+    mirror, book = ask.desk.engine.mirror, ask.desk.engine.book
+    if mirror is None or book is None:
         return ()
     with mirror.read() as rows, opened.vault.read() as kept:
-        return erasures_of(rows, kept, case, charter)
+        return erasures_of(rows, kept, case, book)
 
 
 def latest_in_ledger(case: Case) -> int:

@@ -15,8 +15,8 @@ from functools import partial
 from typing import Final
 
 from plaint.casework.case import Case
-from plaint.charter.model import Charter
 from plaint.desk.kinds import kind_of
+from plaint.desk.sync.constitution import Book
 from plaint.desk.sync.objections import chunks_of
 from plaint.desk.sync.tombstones import announced
 from plaint.desk.vault import records
@@ -45,14 +45,12 @@ class Erasure:
     """A reader has objected."""
 
 
-def erasures_of(
-    rows: sqlite3.Connection, kept: sqlite3.Connection, case: Case, charter: Charter
-) -> tuple[Erasure, ...]:
+def erasures_of(rows: sqlite3.Connection, kept: sqlite3.Connection, case: Case, book: Book) -> tuple[Erasure, ...]:
     """Return what of a case is to be erased, in ledger order; `rows` is the mirror, `kept` the vault."""
     authors = {seen.index: seen.member for seen in records.of_case(kept, case.case_id) if not seen.relayed}
     parts = {index: (index, *chunks_of(case, index, rows)) for index in authors}
     among = {each for part in parts.values() for each in part}
-    times = announced(rows, charter, among, by_member=partial(records.is_by_member, kept))
+    times = announced(rows, book, among, by_member=partial(records.is_by_member, kept))
     return tuple(
         _erasure(case, index, authors[index], {each: times[each] for each in parts[index] if each in times})
         for index in sorted(parts)
@@ -61,14 +59,14 @@ def erasures_of(
 
 
 def to_be_erased(
-    rows: sqlite3.Connection, kept: sqlite3.Connection, listed: Iterable[Row], charter: Charter
+    rows: sqlite3.Connection, kept: sqlite3.Connection, listed: Iterable[Row], book: Book
 ) -> frozenset[bytes]:
     """Return those of the listed cases of which an entry is to be erased and nobody has objected."""
     found: dict[int, set[bytes]] = {}
     for row in listed:
         for index in set(records.entries_of(kept, row.case_id)) - set(row.shown.get("objected", ())):
             found.setdefault(index, set()).add(row.case_id)
-    ready = announced(rows, charter, found, by_member=partial(records.is_by_member, kept))
+    ready = announced(rows, book, found, by_member=partial(records.is_by_member, kept))
     return frozenset().union(*(found[index] for index in ready))
 
 

@@ -119,6 +119,9 @@ class Reading(Protocol):
     def size_before(self, tick: int) -> int:
         """Return the size of the newest head before `tick`; 0 where there is none."""
 
+    def size_dated(self, desk_tick: int) -> int:
+        """Return how many leaves stand before the newest board of at most `desk_tick`; 0 where there is none."""
+
     def read_tile(self, level: int, index: int, width: int) -> bytes:
         """Return the first `width` hashes of a tile; raise KeyError where there are fewer."""
 

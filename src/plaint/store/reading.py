@@ -73,6 +73,15 @@ class SqliteReading:
             row = db.execute("SELECT size FROM head WHERE tick < ? ORDER BY tick DESC LIMIT 1", (tick,)).fetchone()
         return 0 if row is None else int(row[0])
 
+    def size_dated(self, desk_tick: int) -> int:
+        """Return how many leaves stand before the newest board of at most `desk_tick`; 0 where there is none."""
+        with self._lent() as db:
+            row = db.execute(
+                "SELECT position FROM board JOIN place USING (id) WHERE desk_tick <= ? ORDER BY number DESC LIMIT 1",
+                (desk_tick,),
+            ).fetchone()
+        return 0 if row is None else int(row[0])
+
     def read_tile(self, level: int, index: int, width: int) -> bytes:
         """Return the first `width` hashes of a tile; raise KeyError where there are fewer."""
         with self._lent() as db:

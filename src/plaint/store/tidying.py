@@ -6,6 +6,8 @@ Rules of this module:
 - All bodies go at one age, whatever they are, so that going says nothing about them. Desks keep their own copies.
 - A tombstone takes effect some days after its own leaf, so that a body that was erased against its author's will can
   still be fetched by every desk that is awake.
+- Age is counted by the board behind a leaf, and the board that shows it stays: a desk that is set up years later has
+  nothing else to tell by that what is gone has had its age.
 - A chunk's file goes before its row is marked: a crash in between leaves something to do again, no forgotten file.
 - A chunk's file comes before its row: what a crash leaves in between belongs to nobody, and goes at the next start.
 - Leaves, hashes and heads never go.
@@ -64,11 +66,11 @@ class Tidying:
         """Erase the next piece of what is due at `tick`; return whether there may be more at once."""
         if tick == self._tick:
             return False
-        if self._age(self._size_before(tick, self._ages.entry_days)):
+        if self._age(self._aged(tick)):
             return True
         due = self._reading.due_tombstones(self._size_before(tick, self._ages.erase_days))
         since = (tick * self._ticks.ledger - max(DAYS) * DAY) // self._ticks.desk
-        due += self._reading.expired_boards(self._size_before(tick, self._ages.entry_days), since)
+        due += self._reading.expired_boards(self._aged(tick), since)
         if due:
             self._erase(due[:STEP])
             return True
@@ -94,3 +96,7 @@ class Tidying:
     def _size_before(self, tick: int, days: int) -> int:
         """Return how many leaves are older than `days` at `tick`."""
         return self._reading.size_before(tick - days * DAY // self._ticks.ledger)
+
+    def _aged(self, tick: int) -> int:
+        """Return how many leaves a board shows to be older than `entry_days` at `tick`."""
+        return self._reading.size_dated((tick * self._ticks.ledger - self._ages.entry_days * DAY) // self._ticks.desk)

@@ -184,6 +184,19 @@ def test_boards_are_given_from_a_tick_on(opened: Open, tmp_path: Path) -> None:
 
 
 @per_store
+def test_boards_date_what_stands_before_them(opened: Open, tmp_path: Path) -> None:
+    """The newest board that is old enough says how many leaves are; one that has no place yet says nothing."""
+    with opened(tmp_path) as store:
+        for number, tick in ((1, 2), (2, 4)):
+            store.writing.hold([blob(f"entry {number}")], tick - 1)
+            run_pass(store, tick)
+            store.writing.hold_board(blob(str(number), LeafKind.BOARD), number=number, desk_tick=number * 10, tick=tick)
+            run_pass(store, tick + 1)
+        store.writing.hold_board(blob("3", LeafKind.BOARD), number=3, desk_tick=30, tick=6)
+        assert [store.reading.size_dated(tick) for tick in (9, 10, 19, 20, 30)] == [0, 1, 1, 3, 3]
+
+
+@per_store
 def test_charters_and_freshness_are_kept(opened: Open, tmp_path: Path) -> None:
     """Each version once; of a member's notes the last one."""
     with opened(tmp_path) as store:

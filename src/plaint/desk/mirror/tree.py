@@ -47,6 +47,12 @@ def time_of(rows: sqlite3.Connection, index: int) -> int:
     return int(found[0]) if found else 0
 
 
+def time_before(rows: sqlite3.Connection, index: int) -> int:
+    """Return the newest known time, in Unix seconds, by which the leaf at `index` had not come yet; 0 for none."""
+    found = rows.execute("SELECT seconds FROM mark WHERE idx < ? ORDER BY idx DESC LIMIT 1", (index,)).fetchone()
+    return int(found[0]) if found else 0
+
+
 def tile_reader(rows: sqlite3.Connection) -> ReadTile:
     """Return the function by which proofs read tiles."""
 

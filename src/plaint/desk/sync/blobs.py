@@ -7,7 +7,8 @@ Rules of this module:
   on what this member may read.
 - A blob that is not there must have been erased by right: by its author, by the group, or by its age (`tombstones`).
   Otherwise it is being withheld, which is kept as evidence; the rest is pulled all the same.
-- Boards are chained and numbered without a gap.
+- Boards are chained and numbered without a gap. The chain goes by the leaves, which hold the hashes: it holds as well
+  where early boards have had their age and their blobs are gone.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ from plaint.desk.sync.heads import RefusedError
 from plaint.desk.sync.progress import Progress, Stage
 from plaint.desk.sync.remote import Remote, RemoteError
 from plaint.errors import FormatError
-from plaint.ledger.board import NO_PREVIOUS, BoardBlob, read_board
+from plaint.ledger.board import NO_PREVIOUS, read_board
 from plaint.ledger.leaf import Leaf, LeafKind, UnknownLeaf
 from plaint.ledger.packet import CHUNK_LENGTH, ENTRY_LENGTH
 from plaint.ledger.tombstone import read_tombstone
@@ -143,21 +144,28 @@ def _note_board(rows: sqlite3.Connection, index: int, octets: bytes, desk_tick: 
         board = read_board(octets)
     except FormatError:
         raise RefusedError(Misdeed.BOARD, shown=octets[:4096]) from None
-    before = _board_before(rows, board.number)
-    follows = board.previous == NO_PREVIOUS if before is None else board.previous == before.hash
-    newest = rows.execute("SELECT max(number), max(desk_tick) FROM board").fetchone()
-    numbered = board.number == (newest[0] or 0) + 1 and board.desk_tick > (-1 if newest[1] is None else newest[1])
+    newest = rows.execute("SELECT number, idx, desk_tick FROM board ORDER BY number DESC LIMIT 1").fetchone()
+    number, at, ticked = newest or (0, -1, -1)
+    found = rows.execute(
+        "SELECT count(*) FROM leaf WHERE kind = ? AND idx > ? AND idx <= ?", (int(LeafKind.BOARD), at, index)
+    ).fetchone()
+    # Each board has a desk tick of its own: those that are gone took as many at least.
+    step = int(found[0])
+    numbered = board.number == number + step and board.desk_tick >= ticked + step
+    before = _board_before(rows, index)
+    follows = board.previous == (NO_PREVIOUS if before is None else before)
     # A board is cut after its desk tick; one from the future would date every leaf before it.
     seconds = rows.execute("SELECT max(seconds) FROM mark").fetchone()[0]
     past = seconds is not None and board.desk_tick * desk_tick <= seconds
     if not (follows and numbered and past):
-        raise RefusedError(Misdeed.BOARD, held=bytes(before)[:4096] if before else b"", shown=octets[:4096])
+        raise RefusedError(Misdeed.BOARD, held=before or b"", shown=octets[:4096])
     rows.execute("INSERT INTO board VALUES (?, ?, ?)", (board.number, index, board.desk_tick))
     tree.put_mark(rows, index, board.desk_tick * desk_tick)
 
 
-def _board_before(rows: sqlite3.Connection, number: int) -> BoardBlob | None:
+def _board_before(rows: sqlite3.Connection, index: int) -> bytes | None:
+    """Return the hash of the board before the leaf at `index`, or None where that is the first."""
     found = rows.execute(
-        "SELECT blob.octets FROM blob JOIN board USING (idx) WHERE board.number = ?", (number - 1,)
+        "SELECT hash FROM leaf WHERE kind = ? AND idx < ? ORDER BY idx DESC LIMIT 1", (int(LeafKind.BOARD), index)
     ).fetchone()
-    return read_board(found[0]) if found and found[0] else None
+    return bytes(found[0]) if found else None

@@ -12,7 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from plaint.charter.annex import Annex
-from plaint.charter.model import Member
+from plaint.charter.model import Charter, Member
 from plaint.charter.signed import SignedCharter
 from plaint.desk.mirror.evidence import Misdeed
 from plaint.desk.sync.charters import Constitution, begin, pull_later
@@ -54,6 +54,10 @@ class Book:
         """Return the version that holds for the leaf at `index`."""
         begun = [number for number, since in enumerate(self.since, start=1) if since is not None and since <= index]
         return max(begun, default=1)
+
+    def charter_at(self, index: int) -> Charter:
+        """Return the charter that holds for the leaf at `index`."""
+        return self.constitution.versions[self.number_at(index) - 1][0].charter
 
 
 def read_book(rows: sqlite3.Connection) -> Book | None:

@@ -114,7 +114,7 @@ def open_pulled(source: Source, opened: Opened, book: Book) -> int:
         keeping = objections.kept_by_objection(kept, rows, origin=charter.origin, member=reader.member)
         targets = tombstones.due(
             rows,
-            charter,
+            book,
             now=source.clock.now(),
             keeping=keeping,
             by_member=partial(records.is_by_member, kept),
@@ -175,16 +175,15 @@ def _pull(source: Source, remote: Remote, now: int) -> Pulled:
     book = _with_what_came_meanwhile(source, remote, book)
     with mirror.write() as rows:
         date_charters(rows, book.constitution)
-        missing = tombstones.withheld(rows, mirrored.gone(rows), charter, now=now)
-        for index in missing:
+        dated = read_book(rows) or book
+        for index in tombstones.withheld(rows, mirrored.gone(rows), dated, now=now):
             leaf = bytes(tree.leaf_at(rows, index))
             evidence.put(rows, Misdeed.WITHHELD, seconds=now, held=leaf, shown=index.to_bytes(8, "big"))
-        dated = read_book(rows)
         head = tree.head(rows)
         if head is not None:
             judge_dates(rows, book.constitution, head, seconds=now)
     stale = head is not None and is_stale(head.checkpoint, ledger_tick=charter.ledger_tick, now=now)
-    return Pulled(dated or book, stale)
+    return Pulled(dated, stale)
 
 
 def _pull_charters(source: Source, remote: Remote) -> Book:

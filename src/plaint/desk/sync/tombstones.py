@@ -10,16 +10,20 @@ Rules of this module (docs/protocol.md, section 8):
   gone: it stays, unless k bodies say otherwise.
 - It takes effect `erase_days` after its tick. Then this desk drops its copy as well: the sealed blob here, what was
   opened from it in the vault. It keeps what a reader of the case has objected about (`objections`).
-- After `entry_days` a blob may be gone without a tombstone.
+- After `entry_days` a blob may be gone without a tombstone. So may an early board; the one that dates them stays.
+- What was right when it was done stays right: a lifetime counts if it ran out while its charter held, and who signs for
+  the group is who was seated at the tombstone's leaf. A desk that is set up years later judges by this alone.
 """
 
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from plaint.charter.model import Charter
 from plaint.charter.signed import bodies_of, verifier
 from plaint.desk.mirror import blobs, tree
+from plaint.desk.sync.constitution import Book
 from plaint.errors import FormatError
 from plaint.keys import note as notes
 from plaint.keys.errors import SignatureError
@@ -33,7 +37,7 @@ ByMember = Callable[[int], bool]
 
 def due(
     rows: sqlite3.Connection,
-    charter: Charter,
+    book: Book,
     *,
     now: int,
     keeping: Container[int] = frozenset(),
@@ -45,20 +49,18 @@ def due(
     """
     ready = set()
     for index, target in _waiting(rows):
-        old_enough = _takes_effect(rows, index, charter) <= now
-        if old_enough and target not in keeping and _holds(rows, index, target, charter, by_member):
+        old_enough = _takes_effect(rows, index, book) <= now
+        if old_enough and target not in keeping and _holds(rows, index, target, book, by_member):
             ready.add(target)
     return tuple(sorted(ready))
 
 
-def announced(
-    rows: sqlite3.Connection, charter: Charter, among: Container[int], *, by_member: ByMember
-) -> dict[int, int]:
+def announced(rows: sqlite3.Connection, book: Book, among: Container[int], *, by_member: ByMember) -> dict[int, int]:
     """Return the leaves in `among` that are to be erased by right and are still here, each with when (Unix seconds)."""
     found: dict[int, int] = {}
     for index, target in _waiting(rows):
-        if target in among and target not in found and _holds(rows, index, target, charter, by_member):
-            found[target] = _takes_effect(rows, index, charter)
+        if target in among and target not in found and _holds(rows, index, target, book, by_member):
+            found[target] = _takes_effect(rows, index, book)
     return found
 
 
@@ -72,9 +74,10 @@ def note_obeyed(rows: sqlite3.Connection, target: int) -> None:
     rows.execute("UPDATE tombstone SET obeyed = 1 WHERE target = ?", (target,))
 
 
-def withheld(rows: sqlite3.Connection, gone: Iterable[int], charter: Charter, *, now: int) -> tuple[int, ...]:
-    """Return those of the indices whose blobs the server had no right to erase."""
-    return tuple(index for index in gone if not _may_be_gone(rows, index, charter, now))
+def withheld(rows: sqlite3.Connection, gone: Iterable[int], book: Book, *, now: int) -> tuple[int, ...]:
+    """Return those of the indices whose blobs the server had no right to erase by `now` (Unix seconds)."""
+    terms = _terms(rows, book, now)
+    return tuple(index for index in gone if not _may_be_gone(rows, index, book, terms))
 
 
 def _waiting(rows: sqlite3.Connection) -> Iterator[tuple[int, int]]:
@@ -82,22 +85,42 @@ def _waiting(rows: sqlite3.Connection) -> Iterator[tuple[int, int]]:
     yield from rows.execute("SELECT idx, target FROM tombstone WHERE obeyed = 0 ORDER BY idx").fetchall()
 
 
-def _takes_effect(rows: sqlite3.Connection, index: int, charter: Charter) -> int:
-    return tree.time_of(rows, index) + charter.erase_days * _DAY
+def _takes_effect(rows: sqlite3.Connection, index: int, book: Book) -> int:
+    return tree.time_of(rows, index) + book.constitution.newest.charter.erase_days * _DAY
 
 
-def _may_be_gone(rows: sqlite3.Connection, index: int, charter: Charter, now: int) -> bool:
-    # A day of grace: this desk knows the time of a leaf to a tick only, and clocks differ.
-    if tree.time_of(rows, index) + charter.entry_days * _DAY <= now + _DAY:
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """Until when one version's lifetimes were those of the server."""
+
+    charter: Charter
+    until: int
+    """Unix seconds; later by a day: a desk knows the time of a leaf to a tick only, and clocks differ."""
+
+
+def _terms(rows: sqlite3.Connection, book: Book, now: int) -> tuple[_Term, ...]:
+    charters = [signed.charter for signed, _ in book.constitution.versions]
+    ends = [now if since is None else min(now, tree.time_of(rows, since)) for since in book.since[1:]]
+    return tuple(_Term(charter, end + _DAY) for charter, end in zip(charters, [*ends, now], strict=True))
+
+
+def _may_be_gone(rows: sqlite3.Connection, index: int, book: Book, terms: Iterable[_Term]) -> bool:
+    came = tree.time_of(rows, index)
+    if any(came + term.charter.entry_days * _DAY <= term.until for term in terms):
         return True
     found = rows.execute("SELECT idx FROM tombstone WHERE target = ?", (index,)).fetchall()
+    # Only what cannot have been right is held against a server: where it did not run for a while, a tombstone may be
+    # older than the first board behind it shows.
     return any(
-        _takes_effect(rows, stone, charter) <= now + _DAY and _holds(rows, stone, index, charter) for (stone,) in found
+        tree.time_before(rows, stone) + term.charter.erase_days * _DAY <= term.until
+        and _holds(rows, stone, index, book)
+        for (stone,) in found
+        for term in terms
     )
 
 
 def _holds(
-    rows: sqlite3.Connection, index: int, target: int, charter: Charter, by_member: ByMember = lambda _: False
+    rows: sqlite3.Connection, index: int, target: int, book: Book, by_member: ByMember = lambda _: False
 ) -> bool:
     """Say whether the tombstone at `index` may erase the leaf at `target`."""
     octets = blobs.get(rows, index)
@@ -110,7 +133,7 @@ def _holds(
     stone = read_tombstone(octets)
     if stone.method == BY_AUTHOR:
         return stone.is_by_author_of(leaf) and not by_member(target)
-    return _is_by_group(stone, charter)
+    return _is_by_group(stone, book.charter_at(index))
 
 
 def _is_by_group(stone: Tombstone, charter: Charter) -> bool:

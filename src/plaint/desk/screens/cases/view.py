@@ -50,11 +50,11 @@ def search(ask: Ask) -> Response:
 
 
 def _to_be_erased(ask: Ask, opened: Opened, page: Page) -> frozenset[bytes]:
-    mirror, charter = ask.desk.engine.mirror, ask.desk.charter
-    if mirror is None or charter is None:
+    mirror, book = ask.desk.engine.mirror, ask.desk.engine.book
+    if mirror is None or book is None:
         return frozenset()
     with mirror.read() as rows, opened.vault.read() as kept:
-        return to_be_erased(rows, kept, page.rows, charter)
+        return to_be_erased(rows, kept, page.rows, book)
 
 
 def _turns(page: Page) -> Mapping[str, str | None]:
