@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from plaint.charter.card import Card
 from plaint.charter.draft import draft_next
@@ -147,6 +147,12 @@ def small_plan(members: int = 6, bodies: int = 4, *, k: int = 2, slots: int = 8)
         "other_doors": names("By post."),
         "danger": names("Call for help."),
     }
+
+
+def named_too(plan: Tree, part: str, **more: JsonValue) -> Tree:
+    """Return a plan in which each of its "bodies" or "regions" has its name in further languages, too."""
+    listed = cast("list[dict[str, dict[str, JsonValue]]]", plan[part])
+    return {**plan, part: [{**one, "name": {**one["name"], **more}} for one in listed]}
 
 
 @cache

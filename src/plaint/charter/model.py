@@ -155,6 +155,14 @@ class Charter:
         """Return the member with this id, retired or not; raise `KeyError` if the charter lists none."""
         return _by_id(self.members, member_id)
 
+    def spoken(self, wanted: str) -> str:
+        """Return the language in which this charter's texts are shown to who reads `wanted`.
+
+        Its own, where the charter lists it, and else the charter's first: every text is there in the languages listed,
+        and only in them for certain (docs/protocol.md, 9). `inLanguage` and `loadGroup` of the page do the same.
+        """
+        return wanted if wanted in self.languages else self.languages[0]
+
     @property
     def seated(self) -> tuple[Member, ...]:
         """The members that are not retired, in slot order."""

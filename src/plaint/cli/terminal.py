@@ -30,11 +30,12 @@ class Terminal:
         for line in lines:
             click.echo(line, err=True)
 
-    def one(self, question: str, options: Sequence[str]) -> int:
-        """Return the place of the one option chosen."""
+    def one(self, question: str, options: Sequence[str], first: int | None = None) -> int:
+        """Return the place of the one option chosen; Enter alone takes `first`, where there is one."""
         self._offer(question, options)
+        alone = () if first is None else (first,)
         while True:
-            picked = self._numbers(self._texts("ask.number"), len(options))
+            picked = self._numbers(self._texts("ask.number") + self._enter(alone), len(options)) or alone
             if len(picked) == 1:
                 return picked[0]
             self.say(self._texts("ask.wrong"))
@@ -42,8 +43,8 @@ class Terminal:
     def many(self, question: str, options: Sequence[str], chosen: Sequence[int] = ()) -> tuple[int, ...]:
         """Return the places of the options chosen; Enter alone takes `chosen`."""
         self._offer(question, options)
-        default = " ".join(str(at + 1) for at in chosen) or self._texts("ask.empty_none")
-        return self._numbers(f"{self._texts('ask.numbers')} ({default})", len(options)) or tuple(chosen)
+        taken = self._enter(chosen) or f" ({self._texts('ask.empty_none')})"
+        return self._numbers(self._texts("ask.numbers") + taken, len(options)) or tuple(chosen)
 
     def line(self, question: str) -> str:
         """Return one line, perhaps empty."""
@@ -65,6 +66,10 @@ class Terminal:
 
     def _offer(self, question: str, options: Sequence[str]) -> None:
         self.say("", question, *(f"  {number:2}. {option}" for number, option in enumerate(options, start=1)))
+
+    def _enter(self, chosen: Sequence[int]) -> str:
+        """Say what Enter alone takes, in brackets; an empty text where it takes nothing."""
+        return f" ({self._texts('ask.empty', n=' '.join(str(at + 1) for at in chosen))})" if chosen else ""
 
     def _numbers(self, question: str, count: int) -> tuple[int, ...]:
         while True:

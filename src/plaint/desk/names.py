@@ -52,5 +52,4 @@ class CharterNames:
         return tuple((each.id, self._text(each.name)) for each in self.charter.bodies) if self.charter else ()
 
     def _text(self, names: Names) -> str:
-        # A group writes its charter in its own languages; any of them is better than an id.
-        return names.get(self.language) or next(iter(names.values()), "")
+        return names[self.charter.spoken(self.language)] if self.charter else ""

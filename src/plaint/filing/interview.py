@@ -7,9 +7,11 @@ Rules of this module:
 - Only one answer is required: what happened. The name is never asked among the questions about it.
 - What does not fit is asked for again at once: at the end a fault would cost the whole conversation.
 - Nothing is written anywhere: answers live in this process until they are sealed.
+- Enter alone goes on wherever that says nothing for the person: "I would rather not say", only keep it, no name.
+  Whether somebody else agreed is never answered for them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -39,7 +41,12 @@ _NAME_TEXTS: Final = {
     "safe_contact": "name.safe",
     "other": "name.other",
 }
-_FIRST_PURPOSES: Final = {"keep": (), "tell": ("contact",), "act": ("contact", "count", "lead", "petition")}
+FIRST_PURPOSES: Final[Mapping[str, tuple[str, ...]]] = {
+    "keep": (),
+    "tell": ("contact",),
+    "act": ("contact", "count", "lead", "pattern", "petition"),
+}
+"""What a wish allows to begin with, as on the page (`ALLOWED_BY` of js/src/page/answers.js)."""
 
 
 class Ask(Protocol):
@@ -49,8 +56,8 @@ class Ask(Protocol):
         """Show lines."""
         ...
 
-    def one(self, question: str, options: Sequence[str]) -> int:
-        """Return the place of the one option chosen."""
+    def one(self, question: str, options: Sequence[str], first: int | None = None) -> int:
+        """Return the place of the one option chosen; `first` is what Enter alone takes, where it takes anything."""
         ...
 
     def many(self, question: str, options: Sequence[str], chosen: Sequence[int] = ()) -> tuple[int, ...]:
@@ -68,13 +75,15 @@ class Ask(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of the page and the language that the charter's names are shown in."""
+    """The texts of the page, and the charter's."""
 
     page: Catalogue
+    names: str
+    """The language of the charter's names: `Charter.spoken`."""
 
     def of(self, names: Names) -> str:
-        """Return a name of the charter in this language, or in the first that it has."""
-        return names.get(self.page.language) or next(iter(names.values()))
+        """Return a name of the charter."""
+        return names[self.names]
 
     def table(self, name: str, keys: Sequence[str]) -> list[str]:
         """Return the texts of the options `keys`."""
@@ -83,7 +92,7 @@ class Texts:
 
 def interview(ask: Ask, charter: Charter, page: Catalogue, *, for_somebody: bool) -> Order | None:
     """Return what was decided, or None where nobody may read it; the person is told what is still possible."""
-    texts = Texts(page)
+    texts = Texts(page, charter.spoken(page.language))
     about = _ask_about(ask, charter, texts)
     blank = Complaint(language=page.language, about=about, account="…")
     routed = _ask_readers(ask, charter, texts, blank)
@@ -173,8 +182,8 @@ def _ask_account(ask: Ask, texts: Texts, complaint: Complaint) -> Complaint:
     account = _account(ask, page)
     optional = page("common.optional")
     details = {name: _line(ask, page, f"{page(f'account.{name}')} {optional}", document.MOST[name]) for name in DETAILS}
-    relation = RELATIONS[ask.one(page("account.relation"), texts.table("relation", RELATIONS))]
-    urgency = URGENCIES[ask.one(page("account.urgency"), texts.table("urgency", URGENCIES))]
+    relation = _choice(ask, texts, "account.relation", ("relation", RELATIONS), "not_said")
+    urgency = _choice(ask, texts, "account.urgency", ("urgency", URGENCIES), "not_said")
     return replace(
         complaint,
         account=account,
@@ -193,8 +202,8 @@ def _ask_wish(ask: Ask, texts: Texts, complaint: Complaint) -> Complaint:
     page = texts.page
     ask.say(page("wish.heading"), page("wish.why"), page("wish.follows"), page("wish.cannot"), page("wish.withdraw"))
     hints = [f"{page(f'wish.{key}')}. {page(f'wish.{key}_hint')}" for key in WISHES]
-    wish = WISHES[ask.one(page("wish.legend"), hints)]
-    proposed = [PURPOSES.index(purpose) for purpose in _FIRST_PURPOSES[wish]]
+    wish = WISHES[ask.one(page("wish.legend"), hints, WISHES.index("keep"))]
+    proposed = [PURPOSES.index(purpose) for purpose in FIRST_PURPOSES[wish]]
     picked = ask.many(
         f"{page('wish.consents')}. {page('wish.consents_why')}", texts.table("consent", PURPOSES), proposed
     )
@@ -205,12 +214,8 @@ def _ask_helper(ask: Ask, texts: Texts) -> TrustedPerson:
     page = texts.page
     return TrustedPerson(
         organisation=_line(ask, page, page("account.organisation"), document.MOST["organisation"]),
-        relation=HELPER_RELATIONS[
-            ask.one(page("account.helper_relation"), texts.table("helper_relation", HELPER_RELATIONS))
-        ],
-        consent=HELPER_CONSENTS[
-            ask.one(page("account.helper_consent"), texts.table("helper_consent", HELPER_CONSENTS))
-        ],
+        relation=_choice(ask, texts, "account.helper_relation", ("helper_relation", HELPER_RELATIONS), "other"),
+        consent=_choice(ask, texts, "account.helper_consent", ("helper_consent", HELPER_CONSENTS)),
         dictated=True,
     )
 
@@ -223,7 +228,7 @@ def _ask_name(ask: Ask, texts: Texts, charter: Charter, routing: Routing) -> Sea
     openers = [one.member for one in routing.standings if one.member.slot in routing.trustees]
     ask.say(page("name.heading"), page("name.why"), page("name.opens", k=charter.k, n=len(openers)))
     ask.say(*(f"  - {_who(charter, texts, member.id)}" for member in openers), page("name.then"))
-    if ask.one(page("name.legend"), [page("name.no"), page("name.yes")]) == 0:
+    if ask.one(page("name.legend"), [page("name.no"), page("name.yes")], 0) == 0:
         return None
     while True:
         fields = {name: _line(ask, page, page(text), identity.MOST[name]) for name, text in _NAME_TEXTS.items()}
@@ -234,6 +239,13 @@ def _ask_name(ask: Ask, texts: Texts, charter: Charter, routing: Routing) -> Sea
             return name
         # Most letters here take two bytes; of others fewer have to go than is said.
         ask.say(page("name.long", n=-(-name.excess // 2)))
+
+
+def _choice(ask: Ask, texts: Texts, key: str, table: tuple[str, Sequence[str]], first: str | None = None) -> str:
+    """Ask for one of a table's choices; Enter alone takes `first`, where there is one."""
+    name, choices = table
+    picked = ask.one(texts.page(key), texts.table(name, choices), None if first is None else choices.index(first))
+    return choices[picked]
 
 
 def _line(ask: Ask, page: Catalogue, question: str, most: int) -> str:

@@ -12,7 +12,7 @@ from plaint.charter import fingerprint
 from plaint.charter.founding import Founded
 from plaint.cli import main
 from plaint.language import Catalogue
-from tests.support.groups import found_with, group_folder, small_group, small_plan
+from tests.support.groups import found_with, group_folder, named_too, small_group, small_plan
 
 DEMO = found_with(small_plan() | {"demo": True})
 DRAFTS = [code for code in language.languages("terminal") if language.read(code, "terminal").is_draft]
@@ -50,6 +50,19 @@ def test_a_demonstration_is_asked_in_any_language(tmp_path: Path, code: str) -> 
     told = result.stderr.splitlines()
     assert told[:2] == lines if page.is_draft else not set(lines) & set(told)
     assert (tmp_path / "parcel.txt").read_text("ascii").startswith("-----BEGIN PLAINT PACKET-----")
+
+
+def test_names_of_a_charter_without_the_language_are_its_first(tmp_path: Path) -> None:
+    """Asked in Chechen, a charter in Russian and English says its names in Russian, whatever comes first in each."""
+    assert DEMO.signed.charter.languages[0] == "ru"
+    group = found_with(named_too(small_plan() | {"demo": True}, "regions", ce="Къилбаседа"))
+    words = " ".join(fingerprint.words(group.signed.digest, "ru"))
+    shown = seal(tmp_path, group, "--language", "ce", typed=f"{words}\n").stderr
+    charter = group.signed.charter
+    for name in (*(body.name for body in charter.bodies), *(region.name for region in charter.regions)):
+        assert f"{name['ru']}\n" in shown
+        assert f"{name['en']}\n" not in shown
+    assert "Къилбаседа" not in shown
 
 
 def test_either_catalogue_makes_the_language_a_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,10 @@
 """A sitting with `plaint seal`: nothing that a person told is lost, and nothing of one person reaches another."""
 
 import errno
+import json
 import os
 import re
+import subprocess
 import time
 from pathlib import Path
 from typing import Final
@@ -14,13 +16,14 @@ from click.testing import CliRunner, Result
 from plaint.charter import fingerprint
 from plaint.cli import main
 from plaint.entry import attachments, identity
-from plaint.entry.complaint import MOST, Complaint
+from plaint.entry.complaint import MOST, RELATIONS, URGENCIES, Complaint
 from plaint.entry.container import Container
 from plaint.entry.envelope import Envelope
 from plaint.entry.identity import SealedName
 from plaint.entry.kinds import Tag
 from plaint.entry.record import Record
 from plaint.errors import FormatError
+from plaint.filing.interview import FIRST_PURPOSES
 from plaint.filing.parcel import LONGEST, NewParcel, ParcelError, read_parcel
 from plaint.language import read
 from plaint.ledger.leaf import LeafKind
@@ -30,6 +33,7 @@ from plaint.unseal.entry import open_entry
 from plaint.unseal.envelope import open_name, open_share
 from tests.support.groups import group_folder, small_group
 from tests.support.keyboard import Keyboard, keyboard
+from tests.support.node import ROOT, node
 
 GROUP: Final = small_group()
 FINGERPRINT: Final = " ".join(fingerprint.words(GROUP.signed.digest, "en"))
@@ -116,6 +120,34 @@ def test_a_file_that_cannot_be_read_is_named_before_any_question(tmp_path: Path,
         assert result.exit_code == 1
         assert PAGE("about.heading") not in result.stderr
         assert not (tmp_path / "parcel").exists()
+
+
+def test_enter_alone_says_nothing_for_the_person(tmp_path: Path, folder: Path) -> None:
+    """Enter takes "rather not say" for role and danger, only keep it, and no name; each question says what it takes."""
+    told = lines(ABOUT, READERS, ACCOUNT, DETAILS, ["", "", ""], ["", ""], [""])
+    result = seal(folder, tmp_path / "parcel", typed=told)
+    (complaint,) = documents(tmp_path / "parcel")
+    assert (complaint.relation, complaint.urgency, complaint.wish) == ("not_said", "not_said", "keep")
+    assert complaint.consent == ()
+    for taken in (RELATIONS.index("not_said"), URGENCIES.index("not_said"), 0):
+        assert f"{TEXTS('ask.number')} ({TEXTS('ask.empty', n=taken + 1)})" in result.stderr
+
+
+def test_nobody_agrees_by_enter_alone(tmp_path: Path, folder: Path) -> None:
+    """How somebody agreed that another files for them is asked until it is answered; the rest may be passed by."""
+    told = lines(ABOUT, READERS, ACCOUNT, DETAILS, ["", "", ""], ["", ""], ["", "", "", "2"], [""])
+    result = seal(folder, tmp_path / "parcel", "--for-somebody", typed=told)
+    (complaint,) = documents(tmp_path / "parcel")
+    assert complaint.helper is not None
+    assert (complaint.helper.relation, complaint.helper.consent) == ("other", "written")
+    assert result.stderr.count(TEXTS("ask.wrong")) == 1
+
+
+def test_a_wish_allows_at_the_terminal_what_it_allows_on_the_page() -> None:
+    """The purposes proposed after "only keep it", "know about it" and "you may act" are the same in both halves."""
+    asked = f'import {{ ALLOWED_BY }} from "{ROOT}/js/src/page/answers.js"; console.log(JSON.stringify(ALLOWED_BY))'
+    run = subprocess.run([node(), "--input-type=module", "-e", asked], capture_output=True, text=True, check=True)
+    assert {wish: list(allowed) for wish, allowed in FIRST_PURPOSES.items()} == json.loads(run.stdout)
 
 
 def test_what_is_too_long_is_asked_for_again(tmp_path: Path, folder: Path) -> None:

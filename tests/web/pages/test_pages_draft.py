@@ -16,7 +16,7 @@ from plaint.intake.pages.offer import first_of, offered
 from plaint.intake.pages.paths import ROOTS, Paths
 from plaint.intake.place import built_place
 from plaint.settings import SettingsError
-from tests.support.groups import NOW, found_with, small_plan
+from tests.support.groups import NOW, found_with, named_too, small_plan
 from tests.support.places import caller, made_place, opened
 from tests.support.tags import parse_page
 
@@ -51,6 +51,17 @@ async def test_a_draft_is_not_there_unless_it_is_switched_on(tmp_path: Path, cod
         for other in BESIDE:
             for path in addresses(other):
                 assert ROOTS[code] not in (await intake.client.get(path)).text
+
+
+async def test_what_the_charter_lacks_is_said_in_its_first_language(tmp_path: Path) -> None:
+    """The Chechen page names bodies in the charter's first language, marked so, whatever more one of them holds."""
+    group = found_with(named_too(small_plan() | {"demo": True}, "bodies", ce="Гергарчу меттан"))
+    with built_place(replace(made_place(tmp_path, group), drafts=True), HeldClock(NOW)) as place:
+        async with caller(build_app(place)) as client:
+            text = (await client.get(Paths("ce").group)).text
+    assert "Гергарчу" not in text
+    for body in group.signed.charter.bodies:
+        assert f'<span lang="ru">{body.name["ru"]}</span>' in text
 
 
 @pytest.mark.parametrize("code", SHOWN)

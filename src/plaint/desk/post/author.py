@@ -107,4 +107,4 @@ def seated(charter: Charter) -> int:
 
 def role_of(charter: Charter, member: Member, language: str) -> str:
     """Return a member's role in a language, or in the charter's first."""
-    return member.role.get(language) or member.role[charter.languages[0]]
+    return member.role[charter.spoken(language)]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from plaint.charter import fingerprint
-from plaint.charter.model import Body, Charter
+from plaint.charter.model import Body, Charter, Names
 from plaint.intake.carried import Carried
 from plaint.intake.pages import carry
-from plaint.intake.pages.offer import Said, first_of, said
+from plaint.intake.pages.offer import Said, first_of
 from plaint.intake.pages.paths import FIRST, LEAVE, Paths
 from plaint.language import Catalogue
 from plaint.ledger.board import CELL_LENGTH
@@ -50,7 +50,7 @@ class Book:
             "leave": LEAVE,
             "neutral": self.neutral,
             "others": [(one, Paths(one.language).start) for one in self.catalogues],
-            "say": lambda names: said(names, t.language, self.first.language),
+            "say": lambda names: self._said(names, t),
             "charter": self.charter,
             "offline": False,
             "carried": self.carried is not None,
@@ -108,9 +108,14 @@ class Book:
         """Return the words of the group's fingerprint, in the list that receipts of this language use."""
         return fingerprint.words(self.root, "en" if t.words == "en" else "ru")
 
+    def _said(self, names: Names, t: Catalogue) -> Said:
+        """Return a text of the charter as a page in this language shows it."""
+        code = self.charter.spoken(t.language)
+        return Said(names[code], code)
+
     def _group(self, t: Catalogue) -> dict[str, object]:
-        def name(names: Mapping[str, str]) -> Said:
-            return said(names, t.language, self.first.language)
+        def name(names: Names) -> Said:
+            return self._said(names, t)
 
         def seat(body: Body) -> dict[str, object]:
             roles = [name(member.role) for member in self.charter.seated if member.body == body.id]

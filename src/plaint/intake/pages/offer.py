@@ -10,10 +10,11 @@ Rules of this module:
   switched `drafts` on. No setting lifts it into a group that takes complaints: its catalogue has to be mended first. It
   is never the first page, and one that has fallen behind the English texts is not offered at all.
 - The person chooses by links in the languages' own names. What the browser says about itself is not looked at.
-- A text that the charter lacks in a language is shown in one that it has, and marked as such for those who hear it.
+- In a language that the charter does not list its texts are shown in its first (`Charter.spoken`), and marked as such
+  for those who hear them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plaint import language
@@ -40,14 +41,6 @@ class Said:
     def lines(self) -> list[str]:
         """The text's lines that are not empty."""
         return [line for line in self.text.splitlines() if line.strip()]
-
-
-def said(names: Mapping[str, str], wanted: str, first: str) -> Said:
-    """Return the text in the language wanted, or else in `first`, or in any."""
-    for code in (wanted, first, *names):
-        if code in names:
-            return Said(names[code], code)
-    return Said("", wanted)
 
 
 def offered(
