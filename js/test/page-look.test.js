@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** What a thread says to the page that comes back: whom the next word is sealed to. */
+/** What a thread says to the page that comes back: in which order, and whom the next word is sealed to. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { stateOf } from "../src/page/look.js";
+import { inOrder, stateOf } from "../src/page/look.js";
 
 /** @typedef {import("../src/thread.js").Found} Found */
 
@@ -34,5 +34,25 @@ describe("whom the next word is sealed to", () => {
     assert.equal(readers([]), null);
     assert.equal(readers([received({ proven: false, readers: 3 })]), null);
     assert.equal(readers([received({ readers: 0b01 }), received({ readers: 0b10 })]), null);
+  });
+});
+
+describe("the order of a thread", () => {
+  /** @param {number} board @param {number} day @returns {Found} */
+  const reply = (board, day) => ({ kind: "reply", author: 0, board, messageId: new Uint8Array(16), day, text: `${board}/${day}` });
+  const shown = (/** @type {readonly Found[]} */ found) => inOrder(found).map(({ kind, text }) => text ?? kind);
+
+  test("on one board 'received' stands before what was answered, and then the day decides", () => {
+    assert.deepEqual(shown([reply(2, 9), reply(2, 8), received({ board: 2, author: 3 })]), ["received", "2/8", "2/9"]);
+  });
+
+  test("a reply on an earlier board than the first 'received' stands below it; a later 'received' where it was posted", () => {
+    const found = [reply(4, 8), received({ board: 5 }), reply(6, 9), received({ board: 7 })];
+    assert.deepEqual(shown(found), ["received", "4/8", "6/9", "received"]);
+    assert.deepEqual(found.map(({ board }) => board), [4, 5, 6, 7]); // prettier-ignore
+  });
+
+  test("a 'received' that proves nothing is put before nobody's earlier word", () => {
+    assert.deepEqual(shown([reply(4, 8), received({ board: 5, proven: false })]), ["4/8", "received"]);
   });
 });

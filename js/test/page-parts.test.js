@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { placesToAsk, wrongPlaces } from "../src/page/confirm.js";
-import { BYTES_MOST, chosenOf, fileProblems, look } from "../src/page/files.js";
+import { BYTES_MOST, chosenOf, fileProblems, look, nextToRead } from "../src/page/files.js";
 import { cleanJpeg } from "../src/jpeg.js";
-import { dayOf, fill, inLanguage, sizeOf, speaker } from "../src/page/texts.js";
+import { dayOf, fill, inLanguage, sizeOf, speaker, spoken } from "../src/page/texts.js";
 
 const say = speaker(new Map(Object.entries({ size_kb: "{n} KB", size_mb: "{n} MB" })));
 
@@ -18,8 +18,10 @@ describe("texts", () => {
     assert.throws(() => say("nonesuch"), /nonesuch/);
   });
 
-  test("a text of the charter is never empty where it has any language", () => {
-    assert.equal(inLanguage({ ru: "да", en: "yes" }, "ce"), "да");
+  test("a language that the charter does not list is answered with its first, whatever a single text holds", () => {
+    const charter = { languages: ["ru", "en"] };
+    assert.deepEqual(["ce", "en", "ru"].map((wanted) => spoken(charter, wanted)), ["ru", "en", "ru"]); // prettier-ignore
+    assert.equal(inLanguage({ ce: "хӀаъ", en: "yes", ru: "да" }, spoken(charter, "ce")), "да");
     assert.equal(inLanguage({}, "ru"), "");
   });
 
@@ -73,8 +75,26 @@ describe("files", () => {
     const file = chosen("a", "", Uint8Array.of(1));
     assert.equal(fileProblems(Array(16).fill(file), say).length, 0);
     assert.equal(fileProblems(Array(17).fill(file), say)[0]?.text, "files_many");
-    const large = { ...file, bytes: new Uint8Array(BYTES_MOST + 1) };
+    const large = { ...file, size: BYTES_MOST + 1, bytes: null };
     assert.equal(fileProblems([large], say)[0]?.text, "files_large");
-    assert.equal(fileProblems([{ ...file, bytes: new Uint8Array() }], say)[0]?.text, "file_empty");
+    assert.equal(fileProblems([chosen("a", "", new Uint8Array())], say)[0]?.text, "file_empty");
+  });
+
+  test("an untouched original counts beside its cleaned photo", () => {
+    const both = { ...chosen("p.jpg", "image/jpeg", photo), withOriginal: true };
+    assert.equal(fileProblems(Array(8).fill(both), say).length, 0);
+    assert.equal(fileProblems(Array(9).fill(both), say)[0]?.text, "files_many");
+    assert.equal(fileProblems([{ ...both, size: BYTES_MOST }], say)[0]?.text, "files_large");
+  });
+
+  test("files are read in their order, and none that does not fit beside those that were", () => {
+    const file = (/** @type {number} */ size, read = false) =>
+      ({ ...chosen("a", "", Uint8Array.of(1)), size, bytes: read ? Uint8Array.of(1) : null }); // prettier-ignore
+    const [film, one, two] = [file(BYTES_MOST), file(1), file(2)];
+    assert.equal(nextToRead([one, two]), one);
+    assert.equal(nextToRead([file(1, true), film, two]), two);
+    assert.equal(nextToRead([file(1, true), film]), undefined);
+    assert.equal(nextToRead([film]), film);
+    assert.equal(nextToRead([file(BYTES_MOST + 1)]), undefined);
   });
 });

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from plaint.unseal.chunks import open_file
 from tests.support.journey import Person
@@ -37,6 +37,11 @@ def to_files(person: Person) -> None:
     person.go_to("check")
     person.page.click('[data-row="files"] button')
     person.at("files")
+
+
+def text_file(name: str, content: bytes) -> FilePayload:
+    """Return a text file as it is chosen."""
+    return {"name": name, "mimeType": "text/plain", "buffer": content}
 
 
 def files_of(intake: Living, opened: Opened) -> list[bytes]:
@@ -152,6 +157,89 @@ def test_too_much_is_said_before_sealing(person: Person, tmp_path: Path) -> None
     expect(errors).to_contain_text(t("say.file_empty", name="пусто.txt"))
     for _ in range(2):
         page.locator("#files [data-out]").first.click()
+    person.on()
+    person.at("check")
+
+
+def test_what_was_wrong_with_a_file_goes_with_it(person: Person) -> None:
+    """An error about a file leaves page and title as soon as the file is taken out."""
+    page, t = person.page, person.t
+    to_files(person)
+    page.set_input_files("#choose", text_file("пусто.txt", b""))
+    person.on()
+    expect(page.locator("#errors")).to_contain_text(t("say.file_empty", name="пусто.txt"))
+    page.click("#files [data-out]")
+    expect(page.locator("#errors")).to_be_hidden()
+    expect(page.locator(".wrong, [aria-invalid]")).to_have_count(0)
+    expect(page).to_have_title(t("common.title"))
+
+
+def test_whoever_went_back_from_a_wrong_file_is_led_to_it(person: Person, intake: Living) -> None:
+    """Files that cannot be sealed are pointed at before anything is sealed, also on the way round by Back."""
+    page, t = person.page, person.t
+    to_files(person)
+    page.set_input_files("#choose", text_file("пусто.txt", b""))
+    page.go_back()
+    person.at("check")
+    person.on()
+    person.at("files")
+    expect(page.locator("#errors")).to_contain_text(t("say.file_empty", name="пусто.txt"))
+    assert not intake.handed
+
+
+def test_many_files_are_read_one_after_another_and_waited_for(person: Person) -> None:
+    """Files chosen at once, and then more, are read one at a time with progress; Continue waits for the last."""
+    page, t = person.page, person.t
+    to_files(person)
+    page.evaluate(
+        """() => {
+          const read = File.prototype.arrayBuffer;
+          Object.assign(window, {now: 0, most: 0, told: [], open: null});
+          const gate = new Promise((open) => (window.open = open));
+          File.prototype.arrayBuffer = async function () {
+            window.most = Math.max(window.most, ++window.now);
+            await gate;
+            window.told.push(document.getElementById("reading").textContent);
+            try { return await read.call(this); } finally { window.now--; }
+          };
+        }"""
+    )
+    files = [text_file(f"{at}.txt", b"x") for at in range(6)]
+    page.set_input_files("#choose", files[:4])
+    page.set_input_files("#choose", files[4:])
+    expect(page.locator("#files > li")).to_have_count(6)
+    person.on()
+    person.at("files")
+    page.evaluate("window.open()")
+    person.at("check")
+    for file in files:
+        expect(page.locator('[data-row="files"]')).to_contain_text(file["name"])
+    told = [t("say.reading", done=done, all=6) for done in range(1, 6)]
+    assert page.evaluate("[window.most, window.told.slice(1)]") == [1, told]
+
+
+def test_what_does_not_fit_is_not_read(person: Person) -> None:
+    """A film chosen by mistake is named with its size and never taken into the memory; what fits beside it is."""
+    page, t = person.page, person.t
+    to_files(person)
+    page.evaluate(
+        """() => {
+          window.read = [];
+          const read = File.prototype.arrayBuffer;
+          File.prototype.arrayBuffer = function () { window.read.push(this.name); return read.call(this); };
+          const film = new File(["film"], "film.mp4");
+          Object.defineProperty(film, "size", {value: 4e9});
+          const field = document.getElementById("choose");
+          Object.defineProperty(field, "files", {value: [film, new File(["x"], "note.txt")]});
+          field.dispatchEvent(new Event("change", {bubbles: true}));
+        }"""
+    )
+    expect(page.locator("#files > li")).to_have_count(2)
+    person.on()
+    errors = page.locator("#errors")
+    expect(errors).to_contain_text(t("say.files_large", size=t("say.size_mb", n="3814.7")))
+    assert page.evaluate("window.read") == ["note.txt"]
+    page.locator("#files [data-out]").first.click()
     person.on()
     person.at("check")
 

@@ -20,7 +20,8 @@ export const BYTES_MOST = 26_214_400;
  * @typedef {object} Picked  one file as it was chosen
  * @property {string} name
  * @property {string} type
- * @property {Uint8Array} bytes
+ * @property {number} size  in bytes
+ * @property {Uint8Array | null} bytes  null: not read (yet)
  * @property {{ bytes: Uint8Array, removed: string[] } | null} cleaned  null: hidden details cannot be removed
  * @property {boolean} withOriginal
  */
@@ -47,7 +48,7 @@ export function look({ name, type }, bytes, cleanJpeg) {
   } catch {
     // Not a photo that is wholly understood: it stays as it is, and the page says so.
   }
-  return { name, type: media, bytes, cleaned, withOriginal: false };
+  return { name, type: media, size: bytes.length, bytes, cleaned, withOriginal: false };
 }
 
 /**
@@ -58,10 +59,17 @@ export function look({ name, type }, bytes, cleanJpeg) {
  */
 export function chosenOf(picked) {
   return picked.flatMap(({ name, type, bytes, cleaned, withOriginal }) => {
+    if (bytes === null) return [];
     const file = { name, type, bytes: cleaned?.bytes ?? bytes, original: cleaned === null };
     return cleaned && withOriginal ? [file, { name, type, bytes, original: true }] : [file];
   });
 }
+
+/** Give the sizes of what would be sealed of a file: itself, and its untouched original. @param {Picked} file */
+const sizesOf = ({ size, cleaned, withOriginal }) => [
+  cleaned?.bytes.length ?? size,
+  ...(cleaned && withOriginal ? [size] : []),
+];
 
 /**
  * Say what is wrong with the files as a whole.
@@ -71,53 +79,101 @@ export function chosenOf(picked) {
  * @returns {Problem[]}
  */
 export function fileProblems(picked, say) {
-  const files = chosenOf(picked);
-  const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
-  const empty = files.find((file) => file.bytes.length === 0);
+  const sizes = picked.flatMap(sizesOf);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const empty = picked.find(({ size }) => size === 0);
   /** @type {Problem[]} */
   const found = [];
-  if (files.length > FILES_MOST) found.push({ field: "choose", text: "files_many" });
+  if (sizes.length > FILES_MOST) found.push({ field: "choose", text: "files_many" });
   if (bytes > BYTES_MOST) found.push({ field: "choose", text: "files_large", values: { size: sizeOf(bytes, say) } });
   if (empty) found.push({ field: "choose", text: "file_empty", values: { name: empty.name } });
   return found;
 }
 
 /**
- * Let files be chosen on the page.
+ * Give the next file to read. One that does not fit beside those that were read waits until another is taken out: a
+ * film chosen by mistake would fill the memory, and the page with what was written would be gone.
+ *
+ * @param {readonly Picked[]} picked
+ */
+export function nextToRead(picked) {
+  const room = BYTES_MOST - picked.reduce((sum, { size, bytes }) => sum + (bytes === null ? 0 : size), 0);
+  return picked.find(({ size, bytes }) => bytes === null && size <= room);
+}
+
+/**
+ * Let files be chosen on the page. They are read one after another.
  *
  * @param {HTMLElement} section
  * @param {Cleaner} cleanJpeg
  * @param {import("./texts.js").Say} say
- * @param {(problems: Problem[]) => void} complain
- * @returns {{ picked: Picked[] }}  what is chosen at the moment
+ * @param {(problems: Problem[]) => void} changed  called after each change, with what could not be read
  */
-export function offerFiles(section, cleanJpeg, say, complain) {
-  /** @type {{ picked: Picked[] }} */
-  const state = { picked: [] };
+export function offerFiles(section, cleanJpeg, say, changed) {
+  const state = {
+    /** What is chosen at the moment. @type {Picked[]} */
+    picked: [],
+    /** Is there something that is still being read? */
+    busy: false,
+    /** What could not be read, once all is. @type {Promise<Problem[]>} */
+    read: Promise.resolve([]),
+  };
+  /** @type {Map<Picked, File>} */
+  const files = new Map();
   const field = /** @type {HTMLInputElement} */ (byId("choose"));
-  const display = () => put(byId("files"), state.picked.map((file, at) => row(file, at)));
+  /** @param {Problem[]} problems */
+  const display = (problems) => {
+    put(byId("files"), state.picked.map((file, at) => row(file, at)));
+    changed(problems);
+  };
   /** @param {Picked} file @param {number} at */
   const row = (file, at) => {
     const item = rowOf(section, file, at, say);
     one(item, "[data-out]").addEventListener("click", () => {
-      state.picked = state.picked.filter((each) => each !== file);
-      display();
+      change(state.picked.filter((each) => each !== file));
       field.focus();
     });
     return item;
   };
-  field.addEventListener("change", async () => {
+  const readAll = async () => {
+    const line = byId("reading");
+    /** @type {Problem[]} */
     const problems = [];
-    for (const file of field.files ?? []) {
+    state.busy = true;
+    for (let file = nextToRead(state.picked); file; file = nextToRead(state.picked)) {
+      const waiting = file;
+      const all = state.picked.length;
+      line.textContent = say("reading", { done: state.picked.filter(({ bytes }) => bytes !== null).length, all });
       try {
-        state.picked = [...state.picked, look(file, new Uint8Array(await file.arrayBuffer()), cleanJpeg)];
+        const bytes = new Uint8Array(await /** @type {File} */ (files.get(waiting)).arrayBuffer());
+        Object.assign(waiting, look(waiting, bytes, cleanJpeg));
       } catch {
-        problems.push({ field: "choose", text: "file_unread", values: { name: file.name } });
+        problems.push({ field: "choose", text: "file_unread", values: { name: waiting.name } });
+        state.picked = state.picked.filter((each) => each !== waiting);
       }
+      files.delete(waiting);
     }
+    state.busy = false;
+    line.textContent = "";
+    display(problems);
+    return problems;
+  };
+  /** @param {Picked[]} picked */
+  const change = (picked) => {
+    state.picked = picked;
+    display([]);
+    if (!state.busy && nextToRead(picked)) state.read = readAll();
+  };
+  field.addEventListener("change", () => {
+    const chosen = [...(field.files ?? [])].map((file) => {
+      const { name, type, size } = file;
+      /** @type {Picked} */
+      const picked = { name, type, size, bytes: null, cleaned: null, withOriginal: false };
+      files.set(picked, file);
+      return picked;
+    });
     field.value = ""; // the browser would show a name that may have been taken out again
-    display();
-    if (problems.length > 0) complain(problems);
+    change([...state.picked, ...chosen]);
   });
   return state;
 }
@@ -130,9 +186,9 @@ export function offerFiles(section, cleanJpeg, say, complain) {
  */
 function rowOf(section, file, at, say) {
   const item = elementOf(section, "template[data-file]");
-  const { name, bytes, cleaned } = file;
-  one(item, "[data-name]").textContent = say("file_size", { name, size: sizeOf(bytes.length, say) });
-  one(item, "[data-unclean]").hidden = cleaned !== null;
+  const { name, size, bytes, cleaned } = file;
+  one(item, "[data-name]").textContent = say("file_size", { name, size: sizeOf(size, say) });
+  one(item, "[data-unclean]").hidden = cleaned !== null || bytes === null;
   one(item, "[data-clean]").hidden = cleaned === null || cleaned.removed.length > 0;
   const removed = cleaned?.removed ?? [];
   one(item, "[data-removed]").hidden = removed.length === 0;

@@ -7,7 +7,7 @@
  *   - What is fetched is the same for everybody and does not depend on anything that was typed.
  */
 
-import { inLanguage } from "./texts.js";
+import { inLanguage, spoken } from "./texts.js";
 
 /** @typedef {import("./page.js").Core} Core */
 /** @typedef {import("../charter.js").Charter} Charter */
@@ -74,9 +74,7 @@ export async function loadGroup(core, { pin, language, now, fetch, patience = 0 
     }
     const signed = core.verifyFrom(known, [...between, last]);
     const until = core.verifyFreshness(freshness, signed, now, patience);
-    const { languages } = signed.charter;
-    const shown = languages.includes(language) ? language : (languages[0] ?? "");
-    return { signed, charter: signed.charter, language: shown, until };
+    return { signed, charter: signed.charter, language: spoken(signed.charter, language), until };
   } catch (error) {
     throw error instanceof GroupError ? error : new GroupError(isStale(error) ? "charter_stale" : "charter_bad");
   }

@@ -88,6 +88,24 @@ function problemOf({ code, place = 0, nearest = [], count = 0 }, { digits, say }
 }
 
 /**
+ * Put messages into the order in which they are read.
+ *
+ * Boards stand in the order of posting. Within one, cells stand by slot, which says nothing: "received" comes before
+ * the answer to what was received, and then the day decides. A reply may also be on an earlier board than the
+ * "received" of a desk that was closed; the first one stands on top all the same: nobody answers what was not received.
+ *
+ * @param {readonly Found[]} found
+ */
+export function inOrder(found) {
+  const late = (/** @type {Found} */ { kind }) => (kind === "received" ? 0 : 1);
+  const sorted = [...found].sort(
+    (one, two) => one.board - two.board || late(one) - late(two) || (one.day ?? 0) - (two.day ?? 0),
+  );
+  const first = sorted.find(({ kind, proven }) => kind === "received" && proven);
+  return first ? [first, ...sorted.filter((each) => each !== first)] : sorted;
+}
+
+/**
  * What a thread says, apart from any page.
  *
  * @param {readonly Found[]} found

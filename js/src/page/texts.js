@@ -48,12 +48,21 @@ export const speaker = (texts) => {
 /** @typedef {ReturnType<typeof speaker>} Say */
 
 /**
- * Give a text of the charter in a language that the charter has; of a text that lacks it, what there is.
+ * Give a text of the charter; of one that there is none of, an empty text.
  *
  * @param {Readonly<Record<string, string>>} names
- * @param {string} language
+ * @param {string} language  of those that the charter lists: `spoken`
  */
-export const inLanguage = (names, language) => names[language] ?? Object.values(names)[0] ?? "";
+export const inLanguage = (names, language) => names[language] ?? "";
+
+/**
+ * Give the language in which a charter's texts are shown to who reads another (docs/protocol.md, 9): every text is
+ * there in the languages that it lists, and only in them for certain.
+ *
+ * @param {{ languages: readonly string[] }} charter
+ * @param {string} wanted
+ */
+export const spoken = ({ languages }, wanted) => (languages.includes(wanted) ? wanted : (languages[0] ?? ""));
 
 /**
  * Write a number of bytes for people.

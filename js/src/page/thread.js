@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Showing what the group wrote: oldest first, by role, with the day of posting. What the person wrote is not shown. */
 import { all, byId, elementOf, make, one, paragraphs, put, refill, show } from "./dom.js";
-import { stateOf } from "./look.js";
+import { inOrder, stateOf } from "./look.js";
 import { dayOf, inLanguage } from "./texts.js";
 
 /** @typedef {import("./look.js").World} World */
@@ -20,7 +20,7 @@ const SILENT = new Set(["rekey"]);
  */
 export function showThread(world, section, { found, window }) {
   const { charter, language } = window.group;
-  const messages = found.filter(({ kind }) => !SILENT.has(kind)).sort((one, two) => one.board - two.board);
+  const messages = inOrder(found.filter(({ kind }) => !SILENT.has(kind)));
   const state = stateOf(messages, charter, world.now());
   put(
     byId("messages"),

@@ -146,10 +146,11 @@ export class Walk {
   /**
    * Show what is wrong: a summary with links on top, and a line at each field. What was typed stays.
    *
-   * @param {Problem[]} problems
+   * @param {Problem[]} problems  none: what was wrong before is so no more
    */
   complain(problems) {
     this.clear();
+    if (problems.length === 0) return;
     const box = byId("errors");
     const lines = problems.map((problem) => {
       const field = problem.field === "" ? null : byId(problem.field);

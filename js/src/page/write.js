@@ -29,9 +29,7 @@ class Writing {
     this.entropy = world.core.newEntropy();
     this.receipt = receiptOn(world);
     this.walk = new Walk(world.root, this, world.say);
-    this.files = offerFiles(this.section("files"), world.core.cleanJpeg, world.say, (found) =>
-      this.walk.complain(found),
-    );
+    this.files = offerFiles(this.section("files"), world.core.cleanJpeg, world.say, (found) => this.refiled(found));
     this.sending = sender(world, this.section("sending"), this);
     // Fetched while the person reads the first section; a failure is told when they go on.
     this.preparing = this.prepare().catch(() => {});
@@ -73,6 +71,16 @@ class Writing {
     if (step === "confirm") this.receipt.ask();
   }
 
+  /** The files are others now. @param {Problem[]} unread */
+  refiled(unread) {
+    const { step } = this.walk.trail.now;
+    if (step === "check") this.showAnswers();
+    // Reading may end on another step, where the field that a line would lead to is not shown.
+    if (step === "files" || unread.length > 0) {
+      this.walk.complain(step === "files" ? unread : unread.map((problem) => ({ ...problem, field: "" })));
+    }
+  }
+
   showReaders() {
     const { group, routing, world } = this;
     showReaders(this.section("readers"), { group, routing, root: world.root });
@@ -88,10 +96,18 @@ class Writing {
   async check(step) {
     if (step === "before") return this.ready();
     if (step === "readers" && this.routing.readers.length === 0) return [{ field: "", text: "readers.nobody" }];
-    if (step === "files") return fileProblems(this.files.picked, this.world.say);
+    if (this.files.busy) {
+      const unread = await this.files.read;
+      if (unread.length > 0) return unread;
+    }
     if (step === "confirm") return this.receipt.check();
     if (step === this.world.ending.step) return this.world.ending.check();
-    return problems(step, this.answers);
+    return this.problems(step);
+  }
+
+  /** @param {string} step @returns {Problem[]} */
+  problems(step) {
+    return step === "files" ? fileProblems(this.files.picked, this.world.say) : problems(step, this.answers);
   }
 
   /** @returns {Promise<Problem[]>} */
@@ -111,11 +127,12 @@ class Writing {
     if (step === "receipt") return "confirm";
     if (step === "confirm") return this.finish();
     if (step !== "check") return stepAfter(step, changing);
-    const { answers, walk } = this;
-    const open = ORDER.find((each) => problems(each, answers).length > 0);
+    const { walk } = this;
+    // Files lie beside the way: whoever went back from them has not been told what is wrong with them.
+    const open = [...ORDER, "files"].find((each) => this.problems(each).length > 0);
     if (open !== undefined) {
       walk.go(open, true);
-      walk.complain(problems(open, answers));
+      walk.complain(this.problems(open));
     } else void sendFrom(this.walk, this.sending);
     return null;
   }
