@@ -8,17 +8,22 @@ Aim: at least 80 % of bare HPKE + HKDF + HMAC + ChaCha20-Poly1305 + SHA-256. Two
 - One process, processor time: the sides take turns over small batches and the best of several turns counts, since
   other programs only ever make a turn slower.
 - All processors: what a desk's sync uses to open many entries (plaint.desk.sync.opening), with the start of its workers
-  and the way of the entries to them, beside as many processes that hold the entries already and do nothing but the
-  primitives. By the wall clock, on which other programs tell: the sides take turns. And by the processor time of all
-  processes together, on which they hardly do, beside the bare primitives in one process.
+  and reading the entries from the mirror, beside as many processes that hold the entries already and do nothing but the
+  primitives. A sync hashes each entry when it pulls it and not again when it opens it, so beside the aim's limit there
+  stands a stricter one: the primitives without SHA-256.
+  By the wall clock, on which other programs tell: the sides take turns. And by the processor time of all processes
+  together, on which they hardly do, beside the bare primitives in one process.
 """
 
 import hashlib
 import multiprocessing
 import os
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from pathlib import Path
 from statistics import median
 
 from cryptography.hazmat.primitives import hashes, hmac
@@ -29,7 +34,10 @@ from measured import Figure, arguments, report
 from plaint.age import header
 from plaint.age.filekey import INFO, SUITE
 from plaint.age.identity import Identity
-from plaint.desk.sync.opening import Slot, opener
+from plaint.desk.mirror import blobs as mirror_blobs
+from plaint.desk.mirror.connection import Mirror
+from plaint.desk.sync.opening import opener
+from plaint.desk.sync.slot import Slot
 from plaint.entry.complaint import About, Complaint
 from plaint.entry.container import Container
 from plaint.entry.record import SealedBy
@@ -59,7 +67,7 @@ def sealed(count: int, slots: int) -> tuple[Identity, list[bytes]]:
     return identity, [compose_complaint(told, Thread.new(ORIGIN), frame=frame)[0].blob for _ in range(count)]
 
 
-def bare(blobs: Sequence[bytes], identity: Identity, slots: int) -> None:
+def bare(blobs: Sequence[bytes], identity: Identity, slots: int, *, hashing: bool = True) -> None:
     """Do nothing but the primitives over the same bytes, with every offset known beforehand."""
     end = header.header_length(slots)
     key = identity._key  # noqa: SLF001  # the bare primitive is wanted here
@@ -70,7 +78,8 @@ def bare(blobs: Sequence[bytes], identity: Identity, slots: int) -> None:
         mac.finalize()
         payload_key = HKDF(hashes.SHA256(), 32, blob[end : end + 16], b"payload").derive(file_key)
         ChaCha20Poly1305(payload_key).decrypt(bytes(11) + b"\x01", blob[end + 16 :], None)
-        hashlib.sha256(blob).digest()
+        if hashing:
+            hashlib.sha256(blob).digest()
 
 
 def opened(blobs: Sequence[bytes], identity: Identity, slots: int) -> list[Container]:
@@ -138,11 +147,11 @@ def _hold(blobs: Sequence[bytes]) -> None:
     _held.extend(blobs)
 
 
-def _bare_share(count: int, slots: int) -> None:
+def _bare_share(count: int, slots: int, *, hashing: bool) -> None:
     """Open `count` entries with nothing but the primitives."""
     identity = Identity.from_seed(SEED)
     for at in range(0, count, len(_held)):
-        bare(_held[: count - at], identity, slots)
+        bare(_held[: count - at], identity, slots, hashing=hashing)
 
 
 def processor_seconds() -> float:
@@ -150,30 +159,45 @@ def processor_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def all_processors(blobs: Sequence[bytes], count: int, slots: int, rounds: int) -> list[Figure]:
+def mirrored(path: Path, blobs: Sequence[bytes], count: int) -> Mirror:
+    """Return a mirror that holds `count` entries."""
+    mirror = Mirror(path)
+    with mirror.write() as rows:
+        for at in range(count):
+            mirror_blobs.put(rows, at, blobs[at % len(blobs)])
+    return mirror
+
+
+def all_processors(mirror: Mirror, blobs: Sequence[bytes], count: int, slots: int, rounds: int) -> list[Figure]:
     """Return how many entries a second are opened with all processors."""
     workers = os.cpu_count() or 1
-    many = [blobs[at % len(blobs)] for at in range(count)]
-    ours, theirs, spent = [], [], []
+    ours: list[float] = []
+    spent: list[float] = []
+    theirs: dict[bool, list[float]] = {True: [], False: []}
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, initializer=_hold, initargs=(blobs,)) as pool:
-        # Work for each at once starts them all; the first round is not timed.
-        for share in [pool.submit(_bare_share, count // workers, slots) for _ in range(workers)]:
-            share.result()
-        for _ in range(rounds):
+
+        def bare_rate(*, hashing: bool) -> float:
             begun = time.perf_counter()
-            shares = [pool.submit(_bare_share, count // workers, slots) for _ in range(workers)]
+            shares = [pool.submit(_bare_share, count // workers, slots, hashing=hashing) for _ in range(workers)]
             for share in shares:
                 share.result()
-            theirs.append(count // workers * workers / (time.perf_counter() - begun))
+            return count // workers * workers / (time.perf_counter() - begun)
+
+        bare_rate(hashing=True)  # starts them all, and is not counted
+        for _ in range(rounds):
+            for hashing, rates in theirs.items():
+                rates.append(bare_rate(hashing=hashing))
             begun, before = time.perf_counter(), processor_seconds()
-            with opener(Slot(SEED, slots - 1, slots), count) as open_entries:
-                for found in open_entries(many):
+            with opener(Slot(SEED, slots - 1, slots), mirror, count) as open_entries:
+                for found in open_entries(range(count)):
                     assert found.records
             ours.append(count / (time.perf_counter() - begun))
             spent.append(count / (processor_seconds() - before))
-    ratio = median(one / other for one, other in zip(ours, theirs, strict=True))
-    primitives = len(blobs) / min(timed(lambda: bare(blobs, Identity.from_seed(SEED), slots)) for _ in range(3))
+    # Ratios are taken within each round, where both met the same machine.
+    ratio, strict = (median(one / other for one, other in zip(ours, theirs[each], strict=True)) for each in theirs)
+    identity = Identity.from_seed(SEED)
+    alone = len(blobs) / min(timed(lambda: bare(blobs, identity, slots, hashing=False)) for _ in range(3))
     return [
         Figure(
             what=f"{count} entries opened, all processors ({workers})",
@@ -185,11 +209,18 @@ def all_processors(blobs: Sequence[bytes], count: int, slots: int, rounds: int) 
             reached=ratio >= AIM,
         ),
         Figure(
+            what=f"{count} entries opened, all processors: beside the same without SHA-256",
+            value=median(ours),
+            unit="/s",
+            bare=median(ours) / strict,
+            limit="bare primitives without SHA-256 in as many processes",
+        ),
+        Figure(
             what=f"{count} entries opened, all processes together",
             value=median(spent),
             unit="/cpu s",
-            bare=primitives,
-            limit="bare primitives in one process",
+            bare=alone,
+            limit="bare primitives without SHA-256 in one process",
         ),
     ]
 
@@ -203,7 +234,8 @@ def main() -> None:
     count, different, rounds = (1_000, 40, 1) if chosen.quick else (chosen.entries, SEALED, 3)
     identity, blobs = sealed(different, chosen.slots)
     figures = one_process(blobs, identity, chosen.slots)
-    figures += all_processors(blobs, count, chosen.slots, rounds)
+    with tempfile.TemporaryDirectory() as folder, closing(mirrored(Path(folder) / "mirror", blobs, count)) as mirror:
+        figures += all_processors(mirror, blobs, count, chosen.slots, rounds)
     report(figures, as_json=chosen.json)
 
 

@@ -13,7 +13,6 @@ from plaint.casework.statements import Note
 from plaint.desk.mirror import blobs, evidence, tree
 from plaint.desk.sync.constitution import read_book
 from plaint.desk.sync.heads import is_stale
-from plaint.desk.sync.opening import PAYS_FROM, Slot, open_all, opener
 from plaint.desk.sync.progress import StoppedError
 from plaint.desk.sync.remote import RemoteError
 from plaint.desk.sync.run import open_pulled
@@ -373,21 +372,3 @@ def test_a_stale_head_is_told(ledger: Ledger, desk_of: MakeDesk) -> None:
         assert head is not None
         assert is_stale(head.checkpoint, ledger_tick=3600, now=desk.clock.now())
         assert evidence.everything(rows) == ()
-
-
-def test_many_entries_are_opened_by_workers_in_order() -> None:
-    """With workers, who begin at the end, the same is found in the same order as without."""
-    story = Story()
-    ledger = Ledger(small_group())
-    entries = []
-    for number in range(4):
-        blob = ledger.blobs[_complaint(ledger, story, str(number))]
-        cover = ledger.blobs[ledger.cover()]
-        assert blob is not None
-        assert cover is not None
-        entries += [blob, cover]
-    own = Slot(small_group().keys["ngo-1"].keys.identity.seed, 3, 8)
-    alone = open_all(own, entries)
-    with opener(own, PAYS_FROM) as there:
-        assert list(there(entries * 40)) == alone * 40
-    assert [len(found.records) for found in alone] == [1, 0] * 4

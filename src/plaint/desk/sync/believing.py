@@ -22,7 +22,7 @@ from plaint.casework.statements import read_statement
 from plaint.desk.mirror import tree
 from plaint.desk.sync.constitution import Book
 from plaint.desk.sync.heads import Keys
-from plaint.desk.sync.opening import Found
+from plaint.desk.sync.slot import Found
 from plaint.desk.vault import records
 from plaint.desk.vault.records import Refused
 from plaint.entry.kinds import COMPLAINANT, RecordKind, Tag

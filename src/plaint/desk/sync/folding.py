@@ -9,8 +9,9 @@ Rules of this module:
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from plaint import __version__
@@ -21,8 +22,9 @@ from plaint.desk.mirror.connection import Mirror
 from plaint.desk.sync import believing
 from plaint.desk.sync.believing import NO_CASE, Place
 from plaint.desk.sync.constitution import Book
-from plaint.desk.sync.opening import Slot, opener
+from plaint.desk.sync.opening import opener
 from plaint.desk.sync.progress import Progress, Stage
+from plaint.desk.sync.slot import Slot
 from plaint.desk.vault import cases, drafts, meta, records
 from plaint.desk.vault.connection import Vault
 from plaint.ledger.leaf import LeafKind
@@ -45,23 +47,23 @@ def open_new(mirror: Mirror, vault: Vault, reader: Reader, book: Book, progress:
     _start_over_after_update(vault)
     with mirror.read() as rows, vault.read() as kept:
         first = meta.opened_to(kept)
-        expected = rows.execute(
-            "SELECT count(*) FROM blob JOIN leaf USING (idx) WHERE kind = ? AND idx >= ?", (int(LeafKind.ENTRY), first)
-        ).fetchone()[0]
-    progress.begin(Stage.OPENING, expected)
+        entries = _entries_from(rows, first)
+    progress.begin(Stage.OPENING, len(entries))
     touched: set[bytes] = set()
-    with opener(reader.own, expected) as open_entries:
-        while entries := _next_entries(mirror, first):
-            found = open_entries([octets for _, octets in entries])
+    with opener(reader.own, mirror, len(entries)) as open_entries:
+        opened = open_entries(entries)
+        for at in range(0, len(entries), PORTION):
+            portion = entries[at : at + PORTION]
+            # Opened before the vault is taken: pages are shown from it meanwhile.
+            found = list(islice(opened, len(portion)))
             with mirror.read() as rows:
-                days = [tree.time_of(rows, index) // _DAY for index, _ in entries]
+                days = [tree.time_of(rows, index) // _DAY for index in portion]
             with vault.write() as kept:
-                for (index, _), day, each in zip(entries, days, found, strict=True):
+                for index, day, each in zip(portion, days, found, strict=True):
                     touched |= believing.take(kept, each, Place(index, day), book, reader.own.slot)
-                first = entries[-1][0] + 1
-                meta.put_opened_to(kept, first)
+                meta.put_opened_to(kept, portion[-1] + 1)
                 meta.add_unfolded(kept, touched)
-            progress.step(len(entries))
+            progress.step(len(portion))
     return fold_touched(vault, reader.member, progress)
 
 
@@ -105,14 +107,14 @@ def drop_erased(vault: Vault, targets: Iterable[int], me: str) -> None:
             fold_one(kept, case_id, me)
 
 
-def _next_entries(mirror: Mirror, first: int) -> list[tuple[int, bytes]]:
-    with mirror.read() as rows:
-        return rows.execute(
-            "SELECT idx, blob.octets FROM blob JOIN leaf USING (idx)"
-            " WHERE kind = ? AND idx >= ? AND blob.octets IS NOT NULL"
-            " ORDER BY idx LIMIT ?",
-            (int(LeafKind.ENTRY), first, PORTION),
-        ).fetchall()
+def _entries_from(rows: sqlite3.Connection, first: int) -> Sequence[int]:
+    """Return the indices of the entries from `first` on that are here."""
+    found = rows.execute(
+        "SELECT idx FROM leaf JOIN blob USING (idx)"
+        " WHERE kind = ? AND idx >= ? AND blob.octets IS NOT NULL ORDER BY idx",
+        (int(LeafKind.ENTRY), first),
+    )
+    return [index for (index,) in found]
 
 
 def _start_over_after_update(vault: Vault) -> None:

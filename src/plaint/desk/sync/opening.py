@@ -4,101 +4,77 @@
 Rules of this module:
 
 - One stanza of each entry is tried, one's own. What comes of it is a list of the same length, whatever was found.
-- A worker gets the seed through a pipe and nothing else; it has no vault, no network, and ends with the run.
+- It goes in portions, in the ledger's order. This process works as the others do, and beside them: on two processors
+  half of the work is its own. What is opened ahead of its turn is bounded, so memory does not grow with the ledger.
+- Workers only make it faster. One that does not start, or dies, leaves its portions to this process.
 """
 
-import multiprocessing
+import heapq
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from plaint.age.errors import AgeError
 from plaint.age.identity import Identity
-from plaint.entry.unknown import Unknown
-from plaint.errors import FormatError
-from plaint.unseal.entry import open_entry
+from plaint.desk.mirror import blobs
+from plaint.desk.mirror.connection import Mirror
+from plaint.desk.sync.slot import Found, Slot, open_one
+from plaint.desk.sync.workers import Workers
 
-PAYS_FROM: Final = 256
-"""Entries below which starting processes costs more than it saves (0.3 s a process)."""
-_PORTION: Final = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one entry holds for this member's slot."""
-
-    records: tuple[bytes, ...] = field(default=(), repr=False)
-    broken: bool = False
-    """It was meant for this slot, or for nobody, and is damaged."""
-    newer: bool = False
-    """A newer program made it."""
-
-
-NOTHING: Final = Found()
-"""Cover, or an entry for others: they look alike from here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Whose stanza is tried."""
-
-    seed: bytes = field(repr=False)
-    slot: int
-    slots: int
+PAYS_FROM: Final = 2048
+"""Entries for each worker below which its start costs more than it saves: this process opens a thousand meanwhile."""
+PORTION: Final = 16
+"""Entries that are handed over at once: some two milliseconds of work."""
+_AHEAD: Final = 8
+"""Portions, for each process, that may be opened ahead of their turn."""
 
 
 class Open(Protocol):
-    """Opens entries, in the order given."""
+    """Opens the entries at these indices, in the order given."""
 
-    def __call__(self, entries: Sequence[bytes]) -> Iterator[Found]:
+    def __call__(self, indices: Sequence[int]) -> Iterator[Found]:
         """Yield what each entry holds."""
 
 
-def open_all(own: Slot, entries: Sequence[bytes]) -> list[Found]:
-    """Return what each entry holds for `own`."""
-    identity = Identity.from_seed(own.seed)
-    return [_open(identity, own, entry) for entry in entries]
-
-
-def _open(identity: Identity, own: Slot, entry: bytes) -> Found:
-    try:
-        found = open_entry(entry, identity, slots=own.slots, slot=own.slot)
-    except (AgeError, FormatError):
-        return Found(broken=True)
-    if found is None:
-        return NOTHING
-    if isinstance(found, Unknown):
-        return Found(newer=True)
-    return Found(found.records)
-
-
 @contextmanager
-def opener(own: Slot, expected: int) -> Iterator[Open]:
+def opener(own: Slot, mirror: Mirror, expected: int) -> Iterator[Open]:
     """Give a function that opens entries, with workers behind it if `expected` entries make them worth their start."""
-    workers = (os.cpu_count() or 1) - 1
-    if expected < PAYS_FROM or not workers:
+    count = min((os.cpu_count() or 1) - 1, expected // PAYS_FROM)
+    with Workers(own, mirror.path, count) as workers:
+        yield Opener(own, mirror, workers)
 
-        def here(entries: Sequence[bytes]) -> Iterator[Found]:
-            yield from open_all(own, entries)
 
-        yield here
-        return
-    # `spawn` is the one way that all systems have, and the one that copies no memory of this process.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+class Opener:
+    """Opens entries here and at the workers; those that are there are used from when they have started."""
 
-        def there(entries: Sequence[bytes]) -> Iterator[Found]:
-            portions = [entries[at : at + _PORTION] for at in range(0, len(entries), _PORTION)]
-            # The workers begin at the end, this process at the front, at once, while they are still starting.
-            submitted = [pool.submit(open_all, own, portion) for portion in reversed(portions)]
-            for portion, future in zip(portions, reversed(submitted), strict=True):
-                yield from open_all(own, portion) if future.cancel() else future.result()
+    def __init__(self, own: Slot, mirror: Mirror, workers: Workers) -> None:
+        """Open `own` slot of entries in `mirror`, with `workers` beside this process."""
+        self._own = own
+        self._identity = Identity.from_seed(own.seed)
+        self._mirror = mirror
+        self._workers = workers
 
-        try:
-            yield there
-        finally:
-            # Who stops in the middle does not wait for what nobody wants any more.
-            pool.shutdown(cancel_futures=True)
+    def __call__(self, indices: Sequence[int]) -> Iterator[Found]:
+        """Yield what each entry holds."""
+        portions = [indices[at : at + PORTION] for at in range(0, len(indices), PORTION)]
+        todo = list(range(len(portions)))  # sorted, and so a heap
+        done: dict[int, Sequence[Found]] = {}
+        for turn in range(len(portions)):
+            last = turn + _AHEAD * (len(self._workers) + 1)
+            while turn not in done:
+                while todo and todo[0] <= last and self._workers.take(todo[0], portions[todo[0]]):
+                    heapq.heappop(todo)
+                mine = heapq.heappop(todo) if todo and todo[0] <= last else None
+                if mine is not None:
+                    done[mine] = self._open(portions[mine])
+                # Where there is nothing to do here, somebody else has the portion whose turn it is.
+                answered, left = self._workers.answers(waiting=mine is None)
+                done.update(answered)
+                for number in left:
+                    heapq.heappush(todo, number)
+            yield from done.pop(turn)
+
+    def _open(self, indices: Sequence[int]) -> list[Found]:
+        with self._mirror.read() as rows:
+            entries = [blobs.get(rows, index) for index in indices]
+        return [open_one(self._identity, self._own, entry) for entry in entries]

@@ -34,9 +34,9 @@ from plaint.desk.sync.dating import date_charters, find_places, judge_dates
 from plaint.desk.sync.folding import Reader
 from plaint.desk.sync.heads import Keys, RefusedError, is_stale, judge, keys_of, need_present
 from plaint.desk.sync.leaves import pull_leaves
-from plaint.desk.sync.opening import Slot
 from plaint.desk.sync.progress import Progress, Stage
 from plaint.desk.sync.remote import Remote, RemoteError
+from plaint.desk.sync.slot import Slot
 from plaint.desk.vault import records
 from plaint.errors import FormatError, PlaintError
 
