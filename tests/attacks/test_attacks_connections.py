@@ -134,6 +134,26 @@ async def test_the_rest_of_an_answer_does_not_keep_a_closed_connection(monkeypat
             line.close()
 
 
+async def test_who_takes_the_rest_after_the_end_leaves_no_line(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A proxy closes after each answer: long after a large one was taken whole, nothing tells when that was."""
+    monkeypatch.setattr(connection, "ENDING_PATIENCE", 0.3)
+    async with serving(answering(20_000_000)) as server:
+        line = server.connect()
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(line, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        await asyncio.sleep(0.1)
+        for connected in list(server.state.connections):
+            assert connected.transport.get_write_buffer_size() > 0
+            connected.transport.close()
+        while await asyncio.wait_for(loop.sock_recv(line, 65_536), 10):
+            pass
+        line.close()
+        await asyncio.sleep(0.5)
+    assert caplog.records == []
+
+
 async def test_who_does_read_gets_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slow reader who goes on taking is not cut off."""
     monkeypatch.setattr(connection, "TAKING_PATIENCE", 0.5)

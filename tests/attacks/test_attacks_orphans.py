@@ -19,6 +19,7 @@ pytestmark = pytest.mark.anyio
 
 CHUNK = packet(LeafKind.CHUNK)
 NAME = sha256(CHUNK.blob).digest()
+LENGTH = len(CHUNK.blob)
 ADDRESS = f"/c/{NAME.hex()}"
 
 
@@ -51,7 +52,7 @@ async def test_a_refused_upload_takes_no_file_that_is_held(tmp_path: Path, monke
         assert (await intake.client.put(ADDRESS, content=bytes(copied))).status_code == 409
         monkeypatch.setattr(Writer, "hold", full)
         assert (await intake.client.put(ADDRESS, content=bytes(CHUNK))).status_code == 507
-        assert intake.place.chunks.read(NAME) == CHUNK.blob
+        assert intake.place.chunks.read(NAME, 0, LENGTH) == CHUNK.blob
 
 
 async def test_of_two_uploads_the_one_that_fails_takes_nothing_from_the_other(
@@ -77,7 +78,7 @@ async def test_of_two_uploads_the_one_that_fails_takes_nothing_from_the_other(
         go.set()
         assert (await first).status_code == 507
         assert (await second).status_code == 201
-        assert intake.place.chunks.read(NAME) == CHUNK.blob
+        assert intake.place.chunks.read(NAME, 0, LENGTH) == CHUNK.blob
 
 
 async def test_a_chunk_that_waits_stops_no_other(tmp_path: Path) -> None:
@@ -137,4 +138,4 @@ async def test_an_older_copy_of_the_ledger_drops_no_chunk(tmp_path: Path) -> Non
             raise AssertionError
     (settings.folder / "ledger.db").write_bytes(whole)
     async with opened(tmp_path, settings=settings, at=at) as intake:
-        assert intake.place.chunks.read(NAME) == CHUNK.blob
+        assert intake.place.chunks.read(NAME, 0, LENGTH) == CHUNK.blob

@@ -46,8 +46,11 @@ def test_four_bodies_found_a_group(ceremony: Ceremony) -> None:
     assert shown in verified.stdout
     for language in ("ru", "en"):
         ceremony.run("charter", "verify", ceremony.folder, "--words", " ".join(words(root, language)))
-    wrong = ceremony.run("charter", "verify", ceremony.folder, "--words", "a b c", fails=True)
+    others = " ".join(words(bytes(32), "en"))
+    wrong = ceremony.run("charter", "verify", ceremony.folder, "--words", others, fails=True)
     assert "not the fingerprint" in wrong.stderr
+    slipped = ceremony.run("charter", "verify", ceremony.folder, "--words", "a b c", fails=True)
+    assert "type them again" in slipped.stderr
 
 
 def test_version_1_needs_every_body(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Property 15, within the process: what is logged belongs to a tick and to no request."""
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from plaint.clock import HeldClock
 from plaint.intake.faults import Faults
+from plaint.intake.server import counting
 from tests.support.places import opened, packet
 
 pytestmark = pytest.mark.anyio
@@ -38,6 +40,29 @@ def test_an_error_is_told_by_kind_and_place(caplog: pytest.LogCaptureFixture) ->
     faults.tell()
     assert caplog.messages[0] == "1 x KeyError at nowhere"
     assert caplog.messages[1].startswith("1 x ValueError at test_intake_faults.py:")
+    assert "somebody" not in caplog.text
+
+
+async def test_what_the_loop_complains_of_is_counted(caplog: pytest.LogCaptureFixture) -> None:
+    """A callback that fails belongs to a connection: it is told at the tick, by kind and place, like all else."""
+    clock = HeldClock(7200)
+    faults = Faults(clock, 3600)
+    loop = asyncio.get_running_loop()
+    before, logger = loop.get_exception_handler(), logging.getLogger("asyncio")
+    level = logger.level
+    try:
+        counting(faults)
+        loop.call_soon(int, "a word of somebody")
+        loop.call_exception_handler({"message": "a word of somebody"})
+        logger.warning("a word of somebody")
+        await asyncio.sleep(0.01)
+        assert caplog.messages == []
+        clock.move(3600)
+        faults.tell_if_due()
+    finally:
+        loop.set_exception_handler(before)
+        logger.setLevel(level)
+    assert [message.partition(" at ")[0] for message in caplog.messages] == ["1 x RuntimeError", "1 x ValueError"]
     assert "somebody" not in caplog.text
 
 

@@ -24,10 +24,16 @@ def words(root: bytes, language: WordLanguage = "ru") -> tuple[str, ...]:
 
 
 def need_words(root: bytes, typed: str) -> None:
-    """Raise `CharterError` "root" unless the typed words are this group's fingerprint, in whichever language."""
+    """Raise `CharterError` "root" unless the typed words are this group's fingerprint, in whichever language.
+
+    Raise `FormatError` where they are nobody's: a slip of the hand is told as that, and is no reason to warn the group.
+    """
     try:
-        same = from_words(typed) == fingerprint(root)
-    except FormatError:
-        same = False
-    if not same:
+        meant = from_words(typed)
+    except FormatError as error:
+        raise FormatError(
+            f"These are no twelve words of a fingerprint. {error.message}",
+            hint="Compare them with the printed ones, word by word, and type them again.",
+        ) from None
+    if meant != fingerprint(root):
         raise CharterError("root", "These words are not the fingerprint of this charter.")

@@ -90,7 +90,7 @@ def _begun(line: Line, place: Path, words: str) -> Group:
     signed, annex = _fetch_charter(line, "/charter/1"), _fetch_annex(line, 1)
     try:
         first = _verified(signed, annex, [], words)
-    except CharterError as error:
+    except (CharterError, FormatError) as error:
         raise CosignError(
             "The charter at this address is not that of the fingerprint.",
             hint="Compare the twelve words and the address with what the group has printed.",

@@ -7,7 +7,7 @@ Rules of this module:
 - What members fetch they fetch by place in the log and whole: nothing tells which entry somebody is after.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -24,12 +24,14 @@ from plaint.ledger.tile import is_held, read_tile_path, write_bundle
 from plaint.store.protocol import Body
 from plaint.store.published import Published
 from plaint.web.headers import IMMUTABLE
-from plaint.web.large import LargeResponse
+from plaint.web.large import LargeResponse, StreamedResponse
 from plaint.web.static import pack, packed
 
 _PLAIN = b"text/plain; charset=utf-8"
 MOST_BLOBS = 64
 """Blobs of one answer: 4 MiB."""
+FEW_BLOBS = 2
+"""Blobs that are fetched at once: what a member who takes nothing holds of this server's memory."""
 CHUNK_MARK = b"\xff\xff\xff\xfe"
 ERASED_MARK = b"\xff\xff\xff\xff"
 
@@ -64,7 +66,11 @@ def api_routes(place: Place) -> Sequence[BaseRoute]:
     async def blobs(request: Request) -> Response:
         require_group(request.scope, place.charter)
         first, count = (int(request.path_params[name]) for name in ("first", "count"))
-        return _octets(await anyio.to_thread.run_sync(_blobs, place, first, count))
+        size = _published(place).checkpoint.size
+        if not 1 <= count <= MOST_BLOBS or first >= size:
+            raise refusal.unknown()
+        pieces = _blobs(place, first, min(first + count, size))
+        return StreamedResponse(await anext(pieces), pieces, media_type="application/octet-stream")
 
     return [
         Route("/charter", charter, methods=["GET"]),
@@ -110,12 +116,11 @@ def _tile(place: Place, path: str) -> bytes | None:
     return place.reading.read_tile(tile.level, tile.index, tile.width)
 
 
-def _blobs(place: Place, first: int, count: int) -> bytes | None:
-    """Return the blobs under the signed head from `first` on; None where there are none or too many are asked for."""
-    size = _published(place).checkpoint.size
-    if not 1 <= count <= MOST_BLOBS or first >= size:
-        return None
-    return b"".join(_framed(body) for body in place.reading.bodies(first, min(count, size - first)))
+async def _blobs(place: Place, first: int, end: int) -> AsyncIterator[bytes]:
+    """Yield the blobs from `first` to before `end`, a few at a time."""
+    for at in range(first, end, FEW_BLOBS):
+        found = await anyio.to_thread.run_sync(place.reading.bodies, at, min(FEW_BLOBS, end - at))
+        yield b"".join(_framed(body) for body in found)
 
 
 def _framed(found: Body) -> bytes:

@@ -2,6 +2,7 @@
 """The application: hosts outside, headers within, then the routes of docs/protocol.md section 11 and the pages."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from starlette.routing import BaseRoute, Router
 
@@ -18,6 +19,10 @@ from plaint.intake.place import Place
 from plaint.web.asgi import App, Message, Receive, Scope, Send
 from plaint.web.headers import Headers
 from plaint.web.hosts import Hosts
+
+LONGEST_PATH: Final = 256
+"""Characters; a chunk's address has 67. A number of thousands of digits is no number to Python and would count as a
+fault of this server: whoever sends many hides the true ones among them."""
 
 
 def build_app(place: Place) -> App:
@@ -47,6 +52,9 @@ class Refusing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer for whatever it raises, unless an answer has begun already."""
+        if len(scope["path"]) > LONGEST_PATH:
+            await refusal.refuse(send, refusal.unknown())
+            return
         begun = False
 
         async def watching(message: Message) -> None:

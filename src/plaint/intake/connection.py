@@ -60,6 +60,7 @@ class Gathered:
         self._transport = transport
         self._loop = asyncio.get_running_loop()
         self._parts: list[bytes] = []
+        self._ending: asyncio.TimerHandle | None = None
 
     def write(self, octets: bytes) -> None:
         """Send `octets` at the end of this turn."""
@@ -81,7 +82,12 @@ class Gathered:
         self._transport.close()
         if self._transport.get_write_buffer_size():
             # The loop keeps a closing connection until its last byte was taken, be it for ever.
-            self._loop.call_later(ENDING_PATIENCE, self._transport.abort)
+            _cancel(self._ending)
+            self._ending = self._loop.call_later(ENDING_PATIENCE, self._transport.abort)
+
+    def lost(self) -> None:
+        """Let go of a connection that is gone: the loop would report, with its time, who is cut off after the end."""
+        _cancel(self._ending)
 
     def _flush(self) -> None:
         if self._parts:
@@ -230,6 +236,7 @@ class Connection(H11Protocol):
         """Let go."""
         _cancel(self._head_timer)
         _cancel(self._taking_timer)
+        self._gathered.lost()
         if self._filing is not None:
             self._filing.lose()
         super().connection_lost(exc)

@@ -8,7 +8,7 @@ Rules of this module:
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -26,10 +26,11 @@ from plaint.intake.fresh import check_word, joined
 from plaint.intake.place import Place
 from plaint.ledger.board import CELL_LENGTH, read_board
 from plaint.ledger.leaf import LeafKind
-from plaint.ledger.packet import packet_length
+from plaint.ledger.packet import CHUNK_LENGTH, packet_length
 from plaint.store.protocol import Kept
+from plaint.web.asgi import PIECE
 from plaint.web.bodies import check_declared, declared_length, read_exact, read_up_to, stream
-from plaint.web.large import LargeResponse
+from plaint.web.large import StreamedResponse
 from plaint.web.static import packed
 
 CHUNK_PACKET: Final = packet_length(LeafKind.CHUNK)
@@ -93,10 +94,19 @@ async def _get_chunk(place: Place, request: Request) -> Response:
         raise refusal.unknown()
     if request.method == "HEAD":
         return Response(status_code=200)
-    octets = None if found.erased else await anyio.to_thread.run_sync(place.chunks.read, blob_hash)
-    if octets is None:
+    first = None if found.erased else await anyio.to_thread.run_sync(place.chunks.read, blob_hash, 0, PIECE)
+    if first is None:
         raise refusal.gone()
-    return LargeResponse(octets, media_type="application/octet-stream")
+    return StreamedResponse(first, _rest(place, blob_hash), media_type="application/octet-stream")
+
+
+async def _rest(place: Place, blob_hash: bytes) -> AsyncIterator[bytes]:
+    """Yield the pieces of a chunk after the first; one that is erased meanwhile breaks off."""
+    for at in range(PIECE, CHUNK_LENGTH, PIECE):
+        piece = await anyio.to_thread.run_sync(place.chunks.read, blob_hash, at, PIECE)
+        if piece is None:
+            raise refusal.gone()
+        yield piece
 
 
 async def _put_cells(place: Place, request: Request) -> Response:

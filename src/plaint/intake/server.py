@@ -13,12 +13,14 @@ import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 
 from plaint.clock import Clock
 from plaint.intake.app import build_app
 from plaint.intake.connection import CircuitConnection, Connection
+from plaint.intake.faults import Faults
 from plaint.intake.listening import BACKLOG, listening
 from plaint.intake.place import open_place
 from plaint.intake.settings import IntakeSettings
@@ -68,7 +70,20 @@ def _outliving_signals() -> Iterator[None]:
             signal.signal(number, earlier)
 
 
+def counting(faults: Faults) -> None:
+    """Let the running loop's own complaints count as faults: it would log each at once, with what it was about."""
+
+    def count(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        del loop
+        error = context.get("exception")
+        faults.count(error if isinstance(error, BaseException) else RuntimeError())
+
+    asyncio.get_running_loop().set_exception_handler(count)
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # it warns of each connection that broke off
+
+
 async def _serve(settings: IntakeSettings, clock: Clock) -> None:
     async with open_place(settings, clock) as place:
+        counting(place.faults)
         with listening(settings.listen) as bound:
             await uvicorn.Server(configure(build_app(place), settings)).serve(sockets=[bound])

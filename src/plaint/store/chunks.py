@@ -65,10 +65,12 @@ class Chunks:
         """Tell whether the chunk is there."""
         return self.path(blob_hash).is_file()
 
-    def read(self, blob_hash: bytes) -> bytes | None:
-        """Return the chunk, or None where it is not there."""
+    def read(self, blob_hash: bytes, begin: int, length: int) -> bytes | None:
+        """Return `length` bytes of the chunk from `begin` on, fewer at its end; None where it is not there."""
         try:
-            return self.path(blob_hash).read_bytes()
+            with self.path(blob_hash).open("rb") as file:
+                file.seek(begin)
+                return file.read(length)
         except FileNotFoundError:
             return None
 

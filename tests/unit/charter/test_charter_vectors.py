@@ -14,6 +14,7 @@ from plaint.charter.parse import parse
 from plaint.charter.pin import Pin, verify_from
 from plaint.charter.signed import SignedCharter
 from plaint.entry import strictjson
+from plaint.errors import FormatError
 from tests.support.charter_cases import charter_vectors
 
 VECTORS: Any = strictjson.loads((Path(__file__).parents[2] / "vectors" / "charter.json").read_text(encoding="utf-8"))
@@ -109,6 +110,17 @@ def test_the_fingerprint_is_the_same_words_in_both_languages() -> None:
     with pytest.raises(CharterError) as refused:
         need_words(bytes(32), " ".join(VECTORS["fingerprint"]["en"]))
     assert refused.value.code == "root"
+
+
+def test_a_slip_of_the_hand_is_no_other_group() -> None:
+    """A word mistyped, left out or at another place is told as that; nobody is sent to warn the group."""
+    root = bytes.fromhex(VECTORS["root"])
+    right = VECTORS["fingerprint"]["en"]
+    for typed in (["betterr", *right[1:]], right[1:], [right[1], right[0], *right[2:]]):
+        with pytest.raises(FormatError, match="no twelve words of a fingerprint") as refused:
+            need_words(root, " ".join(typed))
+        assert not isinstance(refused.value, CharterError)
+        assert "type them again" in refused.value.hint
 
 
 def test_every_code_of_a_page_or_chain_has_a_vector() -> None:

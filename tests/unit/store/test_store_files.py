@@ -19,7 +19,8 @@ from plaint.store.reserve import Reserve, free_bytes
 from tests.support.groups import NOW
 from tests.support.stores import ORIGIN
 
-CHUNK = os.urandom(1_048_576)
+LENGTH = 1_048_576
+CHUNK = os.urandom(LENGTH)
 NAME = sha256(CHUNK).digest()
 
 
@@ -40,16 +41,16 @@ def chunks(tmp_path: Path) -> Chunks:
 @pytest.mark.anyio
 async def test_a_chunk_is_read_back(chunks: Chunks) -> None:
     """Written once or twice, it is there under its hash, and gone after it was dropped."""
-    assert (chunks.holds(NAME), chunks.read(NAME)) == (False, None)
+    assert (chunks.holds(NAME), chunks.read(NAME, 0, LENGTH)) == (False, None)
     async with chunks.put(NAME, pieces(CHUNK), NOW):
         pass
     async with chunks.put(NAME, pieces(CHUNK, 1000), NOW):
         pass
     assert chunks.holds(NAME)
-    assert chunks.read(NAME) == CHUNK
+    assert chunks.read(NAME, 0, LENGTH) == CHUNK
     chunks.drop(NAME)
     chunks.drop(NAME)
-    assert chunks.read(NAME) is None
+    assert chunks.read(NAME, 0, LENGTH) is None
 
 
 @pytest.mark.anyio
@@ -204,7 +205,7 @@ async def test_one_upload_of_a_chunk_at_a_time_is_in_its_place(chunks: Chunks) -
         entered.append("first")
     await waiting
     assert entered == ["other", "first", "second"]
-    assert chunks.read(NAME) == CHUNK
+    assert chunks.read(NAME, 0, LENGTH) == CHUNK
 
 
 @pytest.mark.anyio
