@@ -108,7 +108,10 @@ def _set(db: sqlite3.Connection, *, writing: bool) -> None:
     db.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
     # Sorting and the like never spill to a temporary file outside of this folder.
     db.execute("PRAGMA temp_store = MEMORY")
-    if not writing:
+    if writing:
+        # A copy that a backup made (VACUUM INTO) has lost this: in any other mode whoever reads stops whoever writes.
+        db.execute("PRAGMA journal_mode = WAL")
+    else:
         db.execute("PRAGMA query_only = ON")
 
 

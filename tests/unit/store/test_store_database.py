@@ -3,6 +3,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,17 @@ def test_a_later_version_is_left_alone(folder: Path) -> None:
     db.close()
     with pytest.raises(StoreError, match="version 2"):
         open_database(folder, writing=True)
+
+
+def test_a_restored_backup_is_written_like_the_ledger_it_was(tmp_path: Path) -> None:
+    """`VACUUM INTO` makes a copy without a write-ahead log: opened again, reading it stops nobody from writing."""
+    create_database(tmp_path, ORIGIN)
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
+        db.execute("VACUUM INTO ?", (str(restored / "ledger.db"),))
+    with closing(open_database(restored, writing=False)) as reader, sqlite_store(restored) as store:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM blob").fetchone() == (0,)
+        assert store.writing.hold([blob("one")], 1) == [Kept.NEW]
+        reader.execute("COMMIT")
