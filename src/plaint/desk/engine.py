@@ -76,7 +76,8 @@ class Engine:
         self.progress = Progress()
         self._mirror: Mirror | None = None
         self._book: Book | None = None
-        self._opened_at_key: int | None = None
+        self._opened_in = 0
+        """The session's opening in which everything that had been pulled was opened and folded last."""
         self._next_sync = 0
         self._wake = threading.Event()
         self._ending = False
@@ -114,6 +115,11 @@ class Engine:
                 if self._thread is not None:
                     self._posting.start()
             return self._posting
+
+    @property
+    def is_behind(self) -> bool:
+        """Say whether the desk was opened, and what had been pulled by then is not among its cases yet."""
+        return self._opened_in != self._session.opening
 
     def start(self) -> None:
         """Start this thread; the one that posts starts with its first turn that knows the charter."""
@@ -170,7 +176,7 @@ class Engine:
 
     def _sync(self, connection: Connection, mirror: Mirror) -> None:
         source = Source(self._home, mirror, connection, self._clock, self.progress)
-        opened = self._session.look()
+        opening, opened = self._session.opening, self._session.look()
         self.progress.allow()
         try:
             with closing(self.reach(connection.address)) as remote, _stopping():
@@ -180,7 +186,7 @@ class Engine:
                     synced = sync(source, remote, opened)
                     pulled = synced.pulled
                     self.state.new += synced.news
-                    self._opened_at_key = id(opened)
+                    self._opened_in = opening
                     self._tend = True
             self._book, self.state.stale = pulled.book, pulled.stale
             self.state.at, self.state.error = self._clock.now(), None
@@ -200,15 +206,15 @@ class Engine:
 
     def _open(self, connection: Connection, mirror: Mirror) -> None:
         """Open what was pulled while the desk was locked; no request is made."""
-        opened, book = self._session.look(), self.book
-        if opened is None or book is None or self._opened_at_key == id(opened):
+        opening, opened, book = self._session.opening, self._session.look(), self.book
+        if opened is None or book is None or not self.is_behind:
             return
         self.progress.allow()
         source = Source(self._home, mirror, connection, self._clock, self.progress)
         try:
             with suppress(StoppedError), _stopping():
                 self.state.new += open_pulled(source, opened, book)
-                self._opened_at_key = id(opened)
+                self._opened_in = opening
                 self._tend = True
         except FullDiskError as error:
             self.state.error = error

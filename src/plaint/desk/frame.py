@@ -29,9 +29,9 @@ class Counter:
     votes: int = 0
     """Requests to open an envelope that wait for this member's vote."""
 
-    def counts(self, opened: Opened) -> Mapping[str, int]:
-        """Return how many cases each counted list holds."""
-        at = (id(opened), opened.vault.writes)
+    def counts(self, opened: Opened, opening: int) -> Mapping[str, int]:
+        """Return how many cases each counted list holds; `opening` is the session's."""
+        at = (opening, opened.vault.writes)
         if at != self._at:
             with opened.vault.read() as rows:
                 self._counts = cases.counts(rows, me=opened.key.member)
@@ -53,7 +53,7 @@ class Frame:
         opened = desk.session.look()
         if opened is None:
             return {}
-        counts = self.counter.counts(opened)
+        counts = self.counter.counts(opened, desk.session.opening)
         return {
             "role": desk.names.role(opened.key.member),
             "body": desk.names.member_body(opened.key.member),
@@ -66,16 +66,20 @@ class Frame:
         }
 
 
+def progress_line(desk: Desk) -> str:
+    """Return what a sync does now and how far it is; empty while none runs."""
+    t, progress = desk.texts, desk.engine.progress
+    if progress.stage is Stage.IDLE:
+        return ""
+    stage, done, of = t(f"stage.{progress.stage}"), texts.number(progress.done), texts.number(progress.of)
+    return t("sync.running", stage=stage, done=done, of=of) if progress.of else stage
+
+
 def sync_line(desk: Desk) -> str:
     """Return in one line how the sync stands."""
-    t, progress, state = desk.texts, desk.engine.progress, desk.engine.state
-    if progress.stage is not Stage.IDLE:
-        return t(
-            "sync.running",
-            stage=t(f"stage.{progress.stage}"),
-            done=texts.number(progress.done),
-            of=texts.number(progress.of),
-        )
+    t, state, running = desk.texts, desk.engine.state, progress_line(desk)
+    if running:
+        return running
     if state.error is not None:
         return t("sync.failed")
     if state.at is None:

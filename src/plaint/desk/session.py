@@ -43,6 +43,8 @@ class Session:
         self._opened: Opened | None = None
         self._last_use = 0
         self._on_lock: list[Callable[[], None]] = []
+        self.opening = 0
+        """How many times the desk was opened in this run: what was done with one opening is not done with the next."""
         self.lock_after = lock_after
 
     def open(self, opened: Opened) -> None:
@@ -50,6 +52,7 @@ class Session:
         self.lock()
         with self._guard:
             self._opened = opened
+            self.opening += 1
             self._last_use = self._clock.now()
 
     def on_lock(self, act: Callable[[], None]) -> None:

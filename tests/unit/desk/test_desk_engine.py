@@ -13,14 +13,27 @@ import pytest
 
 from plaint.casework.statements import Note
 from plaint.clock import HeldClock
+from plaint.desk import texts
 from plaint.desk.mirror.evidence import Misdeed
 from plaint.desk.post.posting import Posting
 from plaint.desk.post.spool import Lane
 from plaint.desk.post.turn import TAKE_OVER
 from plaint.desk.sync.heads import RefusedError
+from plaint.desk.sync.progress import Stage
 from plaint.desk.vault import cases
 from plaint.entry.cell import MessageKind
-from tests.support.desks import PASSPHRASE, FakeServer, close, connect_as, enter, make_test_desk, seen, sync
+from tests.support.desks import (
+    NEW,
+    PASSPHRASE,
+    FakeServer,
+    close,
+    connect_as,
+    enter,
+    join_as,
+    make_test_desk,
+    seen,
+    sync,
+)
 from tests.support.groups import small_group
 from tests.support.ledgers import Ledger
 from tests.support.stories import Story
@@ -116,6 +129,76 @@ def test_opening_the_desk_asks_the_server_for_nothing(world: World) -> None:
     assert world.server.asked == []
     assert world.found() == ["anna"]
     assert world.browser.get("/pulse").text == "post\n"
+
+
+def test_a_list_that_is_not_filled_yet_says_so(world: World) -> None:
+    """Before the first sync, and after unlocking until what was pulled is opened, no list says that it is empty."""
+    world.complaint("anna")
+    page = world.browser.get("/cases")
+    assert "The list fills by itself." in seen(page)
+    assert "data-wait" in page.text
+    assert world.browser.get("/pulse").text == "busy\n\n"
+    world.browser.post("/lock")
+    world.move(7200)
+    world.browser.post("/unlock", passphrase=PASSPHRASE)
+    for show in ("open", "unread", "all"):
+        page = world.browser.get(f"/cases?show={show}")
+        assert "The list fills by itself." in seen(page)
+        assert "No case" not in seen(page)
+        assert "read everything" not in seen(page)
+    assert world.browser.get("/pulse").text == "busy\n\n"
+    world.desk.engine.step()
+    page = world.browser.get("/cases")
+    assert "The list fills by itself." not in seen(page)
+    assert "data-wait" not in page.text
+    assert world.browser.get("/pulse").text == "calm\n"
+    assert "anna" in seen(page)
+
+
+def test_progress_is_told_while_it_opens(world: World) -> None:
+    """The pulse of a page that waits tells the stage, and how far it is."""
+    world.move(0)
+    world.browser.post("/lock")
+    world.browser.post("/unlock", passphrase=PASSPHRASE)
+    world.desk.engine.progress.allow()
+    world.desk.engine.progress.begin(Stage.OPENING, 800)
+    world.desk.engine.progress.step(300)
+    assert world.browser.get("/pulse").text == "busy\nOpening: 300 of 800\n"
+    assert "Opening: 300 of 800" in seen(world.browser.get("/cases"))
+
+
+def test_a_first_sync_that_failed_is_told_in_the_list(world: World) -> None:
+    """An empty list of a desk that has never pulled says what is wrong and what to do, not that there is no case."""
+    world.server.answers["/checkpoint"] = httpx.Response(503, content=b"busy: later\n")
+    world.move(0)
+    page = seen(world.browser.get("/cases"))
+    assert "the first sync failed" in page
+    assert texts.tell(world.desk.texts, world.desk.engine.state.error).message in page
+    assert "No case is open" not in page
+    assert world.browser.get("/pulse").text == "calm\n"
+
+
+def test_a_list_of_a_desk_without_a_group_says_so(tmp_path: Path) -> None:
+    """A desk that was joined and not connected leads to where it is connected."""
+    desk = make_test_desk(tmp_path / "alone")
+    browser = enter(desk)
+    join_as(browser, NEW)
+    page = seen(browser.get("/cases"))
+    assert "not connected to its group" in page
+    assert "No case is open" not in page
+    close(desk)
+
+
+def test_each_opening_counts_for_itself(world: World) -> None:
+    """What one opening of the desk has folded says nothing about the next, be it the same object in memory."""
+    world.move(0)
+    opened = world.desk.session.use()
+    assert opened is not None
+    assert not world.desk.engine.is_behind
+    world.desk.session.lock()
+    world.desk.session.open(opened)
+    assert world.desk.engine.is_behind
+    world.desk.session.lock()
 
 
 def test_a_locked_desk_goes_on_pulling(world: World) -> None:

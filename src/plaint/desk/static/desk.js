@@ -64,13 +64,24 @@ for (const area of all("textarea[data-draft]")) {
   area.form?.addEventListener("submit", () => clearTimeout(timer));
 }
 
+// A list that is not filled yet says how far it is, and is loaded anew when it is filled; not under somebody's hands.
+const waiting = all("[data-wait]").length > 0;
+
+/** @param {string} word @param {string} far */
+function wait(word, far) {
+  for (const one of all("[data-far]")) one.textContent = word === "busy" ? far : "";
+  const typing = document.activeElement instanceof HTMLInputElement && document.activeElement.value !== "";
+  if (word !== "busy" && word !== "" && !typing) location.reload();
+}
+
 async function pulse() {
   const answer = await fetch(`${base}/pulse`, { cache: "no-store" }).catch(() => null);
-  const word = answer?.ok ? (await answer.text()).trim() : "";
+  const [word = "", far = ""] = answer?.ok ? (await answer.text()).split("\n") : [];
+  if (waiting) wait(word, far);
   if (word === "locked" && !document.body.hasAttribute("data-locked")) location.reload();
   for (const one of all("[data-post]")) one.hidden = word !== "post";
   // The icon of the tab, not its title: browsers write titles into their history.
   const icon = document.querySelector("link[rel='icon']");
   if (icon instanceof HTMLLinkElement) icon.href = (word === "post" ? icon.dataset.postIcon : icon.dataset.calm) ?? "";
 }
-if (base && !document.body.hasAttribute("data-outside")) setInterval(() => void pulse(), 30_000);
+if (base && !document.body.hasAttribute("data-outside")) setInterval(() => void pulse(), waiting ? 1_000 : 30_000);

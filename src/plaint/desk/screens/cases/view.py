@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from plaint.desk.ask import Ask, go
 from plaint.desk.erasures import to_be_erased
+from plaint.desk.filling import filling
+from plaint.desk.frame import progress_line
 from plaint.desk.names import CharterNames
 from plaint.desk.screens.cases.form import read_wanted, write_place
 from plaint.desk.session import Opened
@@ -35,6 +37,9 @@ def show(ask: Ask) -> Response:
         "find": wanted.find if typed else "",
         **_turns(page),
         "place": f"cases-{wanted.show}",
+        "filling": filling(desk),
+        "far": progress_line(desk),
+        "failure": desk.engine.state.error,
     }
     return desk.page("cases/cases.html", "cases", values)
 

@@ -4,6 +4,8 @@
 from starlette.responses import PlainTextResponse, Response
 
 from plaint.desk.ask import Ask, go
+from plaint.desk.filling import Filling, filling
+from plaint.desk.frame import progress_line
 from plaint.desk.joining import open_desk
 from plaint.errors import PlaintError
 
@@ -33,10 +35,15 @@ def lock(ask: Ask) -> Response:
 
 
 def pulse(ask: Ask) -> Response:
-    """Say in one word how things stand: `locked`, `post` if something came since the list was looked at, or `calm`.
+    """Say in one word how things stand.
 
-    A page asks by itself, so it counts as no use. What came is for the list to say.
+    `locked`; `busy` while the lists are not filled yet, with how far that is on the next line; `post` if something came
+    since the list was looked at; or `calm`. A page asks by itself, so it counts as no use. What came is for the list to
+    say.
     """
-    if ask.desk.session.look() is None:
+    desk = ask.desk
+    if desk.session.look() is None:
         return PlainTextResponse("locked\n")
-    return PlainTextResponse("post\n" if ask.desk.engine.state.new else "calm\n")
+    if filling(desk) is Filling.BUSY:
+        return PlainTextResponse(f"busy\n{progress_line(desk)}\n")
+    return PlainTextResponse("post\n" if desk.engine.state.new else "calm\n")

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether the lists of cases hold all that came: one that is not filled yet must not look like good news."""
+
+from enum import StrEnum
+
+from plaint.desk.desk import Desk
+from plaint.desk.mirror import tree
+
+
+class Filling(StrEnum):
+    """How the lists stand to what the server has."""
+
+    UNCONNECTED = "unconnected"
+    """This desk is not connected to a group."""
+    BUSY = "busy"
+    """What came is being pulled for the first time, or opened; the lists fill by themselves."""
+    FAILED = "failed"
+    """Nothing was ever pulled, and the last try failed."""
+    DONE = "done"
+    """They hold what the last sync brought."""
+
+
+def filling(desk: Desk) -> Filling:
+    """Return how the lists of an open desk stand."""
+    engine = desk.engine
+    if engine.mirror is None:
+        return Filling.UNCONNECTED
+    with engine.mirror.read() as rows:
+        pulled = tree.head(rows) is not None
+    if pulled and engine.book is not None:
+        return Filling.BUSY if engine.is_behind else Filling.DONE
+    return Filling.FAILED if engine.state.error is not None else Filling.BUSY
