@@ -8,6 +8,7 @@ from enum import StrEnum
 from plaint.casework.content import Event
 from plaint.casework.disclosure import Opened, OpeningRequest
 from plaint.casework.seen import Seen
+from plaint.charter.chain import number_at
 from plaint.charter.model import Charter, Member
 from plaint.entry.envelope import Envelope
 
@@ -89,8 +90,7 @@ class Verified:
 
     def charter_at(self, index: int) -> Charter:
         """Return the charter that holds for the leaf at `index`."""
-        begun = [charter for since, charter in self.versions if since is not None and since <= index]
-        return begun[-1] if begun else self.versions[0][1]
+        return self.versions[number_at([since for since, _ in self.versions], index) - 1][1]
 
     def version(self, number: int) -> Charter | None:
         """Return a version, or None where there is none."""

@@ -6,8 +6,11 @@ Rules of this module:
 - Version 1 stands on its fingerprint, which people compare on paper, and on a signature of every body in the group.
 - Version n+1 stands on more than half of the bodies of version n, under the keys of version n. Nothing else adds
   a reader.
+- A version holds from the index of its leaf up to the leaf of the next, so that retired keys sign nothing later.
 - Checks run in the order of section 9.2; JavaScript runs the same ones in the same order.
 """
+
+from collections.abc import Sequence
 
 from plaint.charter.errors import CharterError
 from plaint.charter.model import Charter, Member
@@ -87,3 +90,12 @@ def _keys_stay_apart(old: Charter, new: Charter) -> None:
 
 def _keys(member: Member) -> tuple[bytes, ...]:
     return (member.recipient, member.ed25519, member.pq, member.posting)
+
+
+def number_at(since: Sequence[int | None], index: int) -> int:
+    """Return the number of the version that holds for the leaf at `index`.
+
+    `since` has the index of the leaf of each version from 1 on, None while the ledger does not show it.
+    """
+    begun = [number for number, first in enumerate(since, start=1) if first is not None and first <= index]
+    return max(begun, default=1)

@@ -35,7 +35,11 @@ SHORTEST: Final = 12
 
 
 class PassphraseError(PlaintError):
-    """The passphrase is not the one of this key file, or too short for a new one."""
+    """The passphrase is not the one of this key file."""
+
+
+class ShortPassphraseError(PassphraseError):
+    """The passphrase is too short for a new key file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,9 @@ class MemberKey:
 
 
 def lock(key: MemberKey, passphrase: str, *, cost: Cost = STANDARD) -> bytes:
-    """Return the key file of `key` under `passphrase`; raise `PassphraseError` where that is too short."""
+    """Return the key file of `key` under `passphrase`; raise `ShortPassphraseError`."""
     if len(passphrase) < SHORTEST:
-        raise PassphraseError(
+        raise ShortPassphraseError(
             f"The passphrase has fewer than {SHORTEST} characters.",
             hint="Take five or six words that nobody would guess.",
         )

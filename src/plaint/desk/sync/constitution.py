@@ -12,6 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from plaint.charter.annex import Annex
+from plaint.charter.chain import number_at
 from plaint.charter.model import Charter, Member
 from plaint.charter.signed import SignedCharter
 from plaint.desk.mirror.evidence import Misdeed
@@ -52,8 +53,7 @@ class Book:
 
     def number_at(self, index: int) -> int:
         """Return the version that holds for the leaf at `index`."""
-        begun = [number for number, since in enumerate(self.since, start=1) if since is not None and since <= index]
-        return max(begun, default=1)
+        return number_at(self.since, index)
 
     def charter_at(self, index: int) -> Charter:
         """Return the charter that holds for the leaf at `index`."""

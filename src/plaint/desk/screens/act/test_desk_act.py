@@ -92,7 +92,7 @@ def test_a_case_is_opened_for_another_member(teller: Teller, case_id: bytes) -> 
 def test_stepping_out_ends_writing(teller: Teller, case_id: bytes) -> None:
     """After it the page offers nothing, and a form that is sent anyway is refused."""
     page = seen(teller.do(case_id, "step-out", sure="on", reason="знакомы"))
-    assert "There is nothing that you can write here" in page
+    assert "You do not read this case any more." in page
     assert teller.outbox(case_id) == [(Recusal(slot=0, reason="знакомы"), (0, 1, 3))]
     answer = teller.do(case_id, "note", text="ещё", audience="readers")
     assert answer.status_code == 422

@@ -204,7 +204,7 @@ def test_who_stepped_out_is_offered_nothing(teller: Teller) -> None:
     case_id = teller.begin(account="жалоба")
     teller.say("ombudsman-1", Recusal(slot=0, reason="знакомы"), case_id)
     page = teller.page(case_id)
-    assert "There is nothing that you can write here" in page
+    assert "You do not read this case any more." in page
     assert "Reply to the complainant" not in page
 
 

@@ -44,6 +44,7 @@ def show(ask: Ask) -> Response:
         "roles": {hole.member: names.role(hole.member) for hole in case.holes},
         "erasures": erasure_lines(erasures, names),
         "can": options_of(case, desk.charter, names, desk.texts, me=opened.key.member, erasures=erasures),
+        "synced": desk.charter is not None,
         "forms": begun(case, written),
         "place": "",
     }

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is in the group, and the words by which people know that it is this group."""
 
+from datetime import date
+from typing import Final
+
 from starlette.responses import Response
 
 from plaint.charter import fingerprint
 from plaint.desk.ask import Ask, go
+
+_EPOCH: Final = date(1970, 1, 1)
 
 
 def show(ask: Ask) -> Response:
@@ -31,6 +36,7 @@ def show(ask: Ask) -> Response:
     ]
     values = {
         "charter": charter,
+        "issued": (date.fromisoformat(charter.issued) - _EPOCH).days,
         "bodies": bodies,
         "others": [names.body(body.id) for body in charter.bodies if not body.in_group],
         "words": fingerprint.words(book.constitution.root, "ru" if desk.preferences.language == "ru" else "en"),

@@ -87,7 +87,7 @@ def test_another_sheets_words_save_nothing(browser: Browser, desk: Desk) -> None
     ("change", "tells"),
     [
         ({"again": "another passphrase"}, "could not be done"),
-        ({"passphrase": "short", "again": "short"}, "passphrase does not fit"),
+        ({"passphrase": "short", "again": "short"}, "It needs at least 12 characters"),
         ({"member": "Anna K."}, "could not be done"),
         ({"origin": "https://plaint.example"}, "form"),
     ],

@@ -120,7 +120,7 @@ def test_before_the_first_sync_there_is_no_group(member: Browser) -> None:
 def test_settings_are_kept(member: Browser, desk: Desk) -> None:
     """Language, time to lock and keys hold at once and after a restart."""
     page = member.post("/settings", language="ru", lock_minutes="30")
-    assert "Закрывать через" in seen(page)
+    assert "Запирать через" in seen(page)
     assert 'data-keys="off"' in page.text
     assert desk.session.lock_after == 30 * 60
     kept = read_preferences(desk.home.preferences)

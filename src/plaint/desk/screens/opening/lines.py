@@ -33,6 +33,8 @@ class Line:
     why: str
     """Why it rests on nothing; empty while it stands."""
     votes: tuple[VoteLine, ...]
+    k: int
+    """Bodies that have to say yes; 0 where there is no envelope."""
     steps: tuple[str, ...]
     strays: tuple[str, ...]
     may_vote: bool
@@ -61,6 +63,7 @@ def _line(opening: Opening, names: CharterNames, t: Catalogue, slot: int) -> Lin
         stage=t(f"opening.stage_{stage}"),
         why=t(f"opening.why_{opening.void}") if opening.void is not None and stage is not Stage.OPENED else "",
         votes=tuple(_vote(opening, each, names) for each in sorted(opening.votes)),
+        k=_needed(opening),
         steps=_steps(opening, names, t),
         strays=tuple(
             t("opening.stray", who=_at(names, share.slot), why=t(f"opening.stray_{share.stray}"))
@@ -87,7 +90,7 @@ def _vote(opening: Opening, slot: int, names: CharterNames) -> VoteLine:
 
 def _steps(opening: Opening, names: CharterNames, t: Catalogue) -> tuple[str, ...]:
     """Return what has been done and what is next, in order."""
-    k = opening.envelope.k if opening.envelope is not None else 0
+    k = _needed(opening)
     steps = [t("opening.step_asked")]
     if opening.agreed is not None:
         who = "; ".join(_at(names, slot) for slot in opening.agreed.slots)
@@ -106,6 +109,10 @@ def _steps(opening: Opening, names: CharterNames, t: Catalogue) -> tuple[str, ..
     if opening.opened is not None:
         steps.append(t("opening.step_opened", who=_at(names, opening.asked.to)))
     return tuple(steps)
+
+
+def _needed(opening: Opening) -> int:
+    return opening.envelope.k if opening.envelope is not None else 0
 
 
 def _at(names: CharterNames, slot: int) -> str:

@@ -20,6 +20,7 @@ def show(ask: Ask) -> Response:
         "minutes": LOCK_MINUTES,
         "folder": str(desk.home.folder),
         "connection": read_connection(desk.home.connection),
+        "saved": ask.choices.get("saved") == "1",
     }
     return desk.page("settings/settings.html", "settings", values)
 
@@ -29,4 +30,4 @@ def save(ask: Ask) -> Response:
     if ask.desk.session.use() is None:
         return go(f"{ask.desk.base}/unlock")
     ask.desk.prefer(form.read_preferences(ask))
-    return go(f"{ask.desk.base}/settings")
+    return go(f"{ask.desk.base}/settings?saved=1")

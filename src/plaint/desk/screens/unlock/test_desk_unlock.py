@@ -36,6 +36,7 @@ def test_another_passphrase_does_not(joined: Browser, desk: Desk, typed: str) ->
     page = joined.post("/unlock", passphrase=typed)
     assert page.status_code == 403
     assert "recovery sheet" in seen(page)
+    assert "12 characters" not in seen(page)
     assert desk.session.look() is None
 
 
