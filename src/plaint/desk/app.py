@@ -2,7 +2,7 @@
 """The application: exact Host outside, then headers, then the door, then errors, then the pages."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from starlette.responses import Response
@@ -26,9 +26,10 @@ from plaint.desk.screens.reply import view as reply
 from plaint.desk.screens.settings import view as settings
 from plaint.desk.screens.unlock import view as unlock
 from plaint.errors import PlaintError
-from plaint.web.asgi import TEXT, App, Message, Receive, Scope, Send, answer
+from plaint.web.asgi import TEXT, App, Receive, Scope, Send, answer
 from plaint.web.headers import Headers
 from plaint.web.hosts import Hosts
+from plaint.web.telling import Telling
 
 log = logging.getLogger("plaint.desk")
 LOOPBACK: Final = "127.0.0.1"
@@ -38,7 +39,7 @@ def build_app(desk: Desk, port: int) -> App:
     """Return the whole application, which answers to `127.0.0.1:port` and to no other name."""
     desk.frame = Frame()
     router = Router([*routes(desk)], redirect_slashes=False, default=_nothing)
-    return Hosts(Headers(Door(Telling(router, desk), desk.gate)), [f"{LOOPBACK}:{port}"])
+    return Hosts(Headers(Door(Telling(router, telling(desk)), desk.gate)), [f"{LOOPBACK}:{port}"])
 
 
 def routes(desk: Desk) -> Iterable[BaseRoute]:
@@ -104,34 +105,17 @@ def begin(ask: Ask) -> Response:
     return go(f"{desk.base}/{'cases' if desk.home.connection.exists() else 'connect'}")
 
 
-class Telling:
-    """Turns errors into a page that says what to do; none of them quotes what was read or typed."""
+def telling(desk: Desk) -> Callable[[Exception], App]:
+    """Return what turns errors into a page that says what to do; none of them quotes what was read or typed."""
 
-    def __init__(self, app: App, desk: Desk) -> None:
-        """Wrap `app`."""
-        self._app = app
-        self._desk = desk
+    def tell(error: Exception) -> App:
+        if not isinstance(error, PlaintError):
+            # The kind of error alone: its text, and values in its traceback, may be somebody's words.
+            log.error("a page failed: %s", type(error).__name__)
+            error = PlaintError("Something went wrong in this program.", hint="Go back; if it stays so, report it.")
+        return desk.page("failed.html", "error", {"error": error, "outside": True}, status=400)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; answer for whatever it raises, unless an answer has begun already."""
-        begun = False
-
-        async def watching(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watching)
-        except Exception as error:
-            if begun:
-                raise
-            if not isinstance(error, PlaintError):
-                # The kind of error alone: its text, and values in its traceback, may be somebody's words.
-                log.error("a page failed: %s", type(error).__name__)  # noqa: TRY400 - no traceback
-                error = PlaintError("Something went wrong in this program.", hint="Go back; if it stays so, report it.")
-            page = self._desk.page("failed.html", "error", {"error": error, "outside": True}, status=400)
-            await page(scope, receive, send)
+    return tell
 
 
 async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:

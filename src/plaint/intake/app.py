@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The application: hosts outside, headers within, then the routes of docs/protocol.md section 11 and the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from starlette.routing import BaseRoute, Router
@@ -16,9 +16,10 @@ from plaint.intake.faults import Faults
 from plaint.intake.filing import Filing
 from plaint.intake.pages import page_routes
 from plaint.intake.place import Place
-from plaint.web.asgi import App, Message, Receive, Scope, Send
+from plaint.web.asgi import App, Receive, Scope, Send
 from plaint.web.headers import Headers
 from plaint.web.hosts import Hosts
+from plaint.web.telling import Telling
 
 LONGEST_PATH: Final = 256
 """Characters; a chunk's address has 67. A number of thousands of digits is no number to Python and would count as a
@@ -28,7 +29,7 @@ fault of this server: whoever sends many hides the true ones among them."""
 def build_app(place: Place) -> App:
     """Return the whole application for `place`."""
     router = Router(all_routes(place), redirect_slashes=False, default=_nowhere)
-    return Hosts(Headers(Refusing(Filing(place, router), place.faults)), place.settings.hosts)
+    return Hosts(Headers(Telling(_of_a_length(Filing(place, router)), refusing(place.faults))), place.settings.hosts)
 
 
 def all_routes(place: Place) -> Sequence[BaseRoute]:
@@ -42,35 +43,34 @@ def all_routes(place: Place) -> Sequence[BaseRoute]:
     ]
 
 
-class Refusing:
-    """Turns errors into refusals, so that no traceback and no framework's own page ever reaches the other side."""
+def refusing(faults: Faults) -> Callable[[Exception], App]:
+    """Return what turns errors into refusals; what is nobody's refusal is counted in `faults`."""
 
-    def __init__(self, app: App, faults: Faults) -> None:
-        """Wrap `app`; what is nobody's refusal is counted in `faults`."""
-        self._app = app
-        self._faults = faults
+    def tell(error: Exception) -> App:
+        if isinstance(error, PlaintError):
+            refused = refusal.as_refused(error)
+        else:
+            faults.count(error)
+            refused = refusal.later()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; answer for whatever it raises, unless an answer has begun already."""
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            del scope, receive
+            await refusal.refuse(send, refused)
+
+        return answer
+
+    return tell
+
+
+def _of_a_length(app: App) -> App:
+    """Return `app` for paths that can be an address here."""
+
+    async def pass_on(scope: Scope, receive: Receive, send: Send) -> None:
         if len(scope["path"]) > LONGEST_PATH:
-            await refusal.refuse(send, refusal.unknown())
-            return
-        begun = False
+            raise refusal.unknown()
+        await app(scope, receive, send)
 
-        async def watching(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watching)
-        except PlaintError as error:
-            if not begun:
-                await refusal.refuse(send, refusal.as_refused(error))
-        except Exception as error:  # noqa: BLE001 - the one place where everything else ends
-            self._faults.count(error)
-            if not begun:
-                await refusal.refuse(send, refusal.later())
+    return pass_on
 
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
