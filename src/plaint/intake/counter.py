@@ -8,9 +8,11 @@ Rules of this module:
 - Nothing here can read what is in a packet. The header's form is looked at, no key is near.
 """
 
-from collections.abc import AsyncIterator, Callable, Hashable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Hashable, MutableMapping
 from hashlib import sha256
 from typing import Final, TypeVar
+from weakref import WeakValueDictionary
 
 import anyio.to_thread
 
@@ -59,6 +61,7 @@ class Counter:
         self._reserve = reserve
         self._clock = clock
         self._gate = Gate(PLACES)
+        self._desks: MutableMapping[int, asyncio.Lock] = WeakValueDictionary()
 
     @property
     def full(self) -> bool:
@@ -132,10 +135,17 @@ class Counter:
         """Write a wish to erase, of `length` bytes; raise RefusedError where nothing was accepted."""
         if not self._reserve.has_room_to_erase(length):
             raise refusal.full()
-        return await self.write(task)
+        return await self._write(task)
 
-    async def write(self, task: Callable[[Writing], Result]) -> Result:
-        """Write what a desk hands in; raise RefusedError where nothing was accepted."""
+    async def write(self, task: Callable[[Writing], Result], desk: int) -> Result:
+        """Write what the desk in slot `desk` hands in; raise RefusedError where nothing was accepted.
+
+        One thing of a desk at a time: each is a commit of its own, and whoever hands in hundreds waits behind itself.
+        """
+        async with self._desks.setdefault(desk, asyncio.Lock()):
+            return await self._write(task)
+
+    async def _write(self, task: Callable[[Writing], Result]) -> Result:
         try:
             return await self._writer.write(task)
         except FullError:

@@ -119,7 +119,7 @@ async def _put_cells(place: Place, request: Request) -> Response:
     if desk_tick < present:
         kept = await anyio.to_thread.run_sync(partial(_compare_with_board, place, slot, desk_tick, cells))
     else:
-        kept = await place.counter.write(lambda writing: writing.put_cells(desk_tick, slot, cells))
+        kept = await place.counter.write(lambda writing: writing.put_cells(desk_tick, slot, cells), slot)
     if kept is Kept.DIFFERS:
         raise refusal.differs()
     return Response(b"held\n", status_code=201 if kept is Kept.NEW else 200, media_type="text/plain; charset=utf-8")
@@ -141,7 +141,7 @@ async def _put_freshness(place: Place, request: Request) -> Response:
     member = require_any_desk(request.scope, place.charter)
     octets = await read_up_to(request.scope, request.receive, LONGEST_NOTE)
     word = check_word(octets, place.files.newest, member, place.clock.now())
-    await place.counter.write(lambda writing: writing.put_freshness(member.id, word.until, octets))
+    await place.counter.write(lambda writing: writing.put_freshness(member.id, word.until, octets), member.slot)
     return Response(b"held\n", media_type="text/plain; charset=utf-8")
 
 
