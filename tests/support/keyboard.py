@@ -6,10 +6,12 @@ with keyboard("seal", str(folder), "--out", str(out)) as person:
     person.type(words)
 """
 
+import fcntl
 import os
 import pty
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +46,10 @@ class Keyboard:
         """Type lines, each with Enter."""
         os.write(self.handle, "".join(f"{line}\n" for line in lines).encode())
 
+    def break_off(self) -> None:
+        """Press Ctrl+C."""
+        os.write(self.handle, b"\x03")
+
     def rest(self) -> None:
         """Read until the program ends."""
         while self._read():
@@ -60,9 +66,14 @@ class Keyboard:
         return bool(octets)
 
 
+def _take_terminal() -> None:
+    """Let the terminal on standard input send Ctrl+C to this new session."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 @contextmanager
-def keyboard(*arguments: str) -> Iterator[Keyboard]:
-    """Run `plaint` with these arguments on a terminal until the block ends; then it must end by itself, well."""
+def keyboard(*arguments: str, ends: int = 0) -> Iterator[Keyboard]:
+    """Run `plaint` with these arguments on a terminal until the block ends; then it must end by itself, with `ends`."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "plaint", *arguments],
@@ -70,6 +81,7 @@ def keyboard(*arguments: str) -> Iterator[Keyboard]:
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
+        preexec_fn=_take_terminal,  # noqa: PLW1509 - one thread at that moment
         env={**os.environ, "PYTHONUTF8": "1"},
     )
     os.close(theirs)
@@ -77,7 +89,7 @@ def keyboard(*arguments: str) -> Iterator[Keyboard]:
     try:
         yield person
         person.rest()
-        assert process.wait(WITHIN) == 0, person.shown[-400:]
+        assert process.wait(WITHIN) == ends, person.shown[-400:]
     finally:
         process.kill()
         process.wait()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from plaint.filing.handover import hand_over
+from plaint.filing.handover import HandOverError, hand_over
 from plaint.filing.line import HttpLine
 from plaint.filing.parcel import LONGEST, read_parcel
 from plaint.line.address import Address, AddressError, Fault
@@ -24,10 +24,23 @@ def command(parcel: Path, address: str, socks: str | None) -> None:
     """
     with click.open_file(str(parcel), "rb") as stream:
         packets = read_parcel(stream.read(LONGEST + 1))
+    done = 0
     with HttpLine(_address(address, socks)) as line:
-        for number, held in enumerate(hand_over(line, packets, pause=time.sleep), start=1):
-            click.echo(f"{number} of {len(packets)} held", err=True)
-            click.echo(f"held {held.blob_hash.hex()}")
+        try:
+            for done, held in enumerate(hand_over(line, packets, pause=_wait), start=1):
+                click.echo(f"{done} of {len(packets)} held", err=True)
+                click.echo(f"held {held.blob_hash.hex()}")
+        except KeyboardInterrupt:
+            raise HandOverError(
+                f"Stopped with {done} of {len(packets)} held.",
+                hint="Hand the same parcel over again: all is held once.",
+            ) from None
+
+
+def _wait(seconds: float) -> None:
+    """Wait before the next try, and say so: a minute of silence looks like a program that hangs."""
+    click.echo(f"No answer yet. The same packet goes again in {seconds:.0f} s.", err=True)
+    time.sleep(seconds)
 
 
 def _address(address: str, socks: str | None) -> Address:

@@ -34,6 +34,10 @@ class DraftLanguageError(PlaintError):
     """Nobody who speaks this language has written its texts."""
 
 
+class StoppedError(PlaintError):
+    """The person broke off."""
+
+
 @click.command()
 @click.argument("group_folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File for the packets.")
@@ -75,16 +79,37 @@ def command(
         group = read_group(group_folder, now=SystemClock().now())
         page, texts = _catalogues(code, demo=group.signed.charter.demo)
         terminal = Terminal(texts)
-        attached = [outgoing(path) for path in files]
-        _greet(terminal, group, page, texts, fingerprint)
+        attached = [_attached(path) for path in files]
         sitting = Sitting(terminal, texts, group, parcel)
-        if answers is not None:
-            with click.open_file(str(answers), "rb") as stream:
-                sitting.seal_answers(read_answers(stream.read()))
-        else:
-            sitting.seal_told(page, attached, for_somebody=for_somebody)
+        try:
+            _greet(terminal, group, page, texts, fingerprint)
+            if answers is not None:
+                with click.open_file(str(answers), "rb") as stream:
+                    sitting.seal_answers(read_answers(stream.read()))
+            else:
+                sitting.seal_told(page, attached, for_somebody=for_somebody)
+        except click.Abort:
+            raise _stopped(parcel, out) from None
     if not parcel.is_empty:
         terminal.say(texts("done.written", path=out), texts("done.hand", path=out))
+
+
+def _attached(path: Path) -> OutgoingFile:
+    """Return a file that was named on the command line; raise `AnswersError` with its name."""
+    try:
+        return outgoing(path)
+    except PlaintError as error:
+        raise AnswersError(f"The file {path} cannot be sealed. {error.message}", hint=error.hint) from None
+
+
+def _stopped(parcel: NewParcel, out: Path) -> StoppedError:
+    """Say what is left of a sitting that somebody broke off, by Ctrl+C or because the input ended."""
+    if parcel.is_empty:
+        return StoppedError("Stopped: nothing was sealed and nothing is left of it.", hint="Begin again when you can.")
+    return StoppedError(
+        f"Stopped: {out} holds the complaints whose words were shown, and no other.",
+        hint="Hand it over with plaint hand-over; whoever has not copied the words has to tell everything again.",
+    )
 
 
 def _catalogues(code: str, *, demo: bool) -> tuple[Catalogue, Catalogue]:
@@ -145,7 +170,11 @@ class Sitting:
     def _interviews(self, page: Catalogue, attached: Sequence[OutgoingFile], *, for_somebody: bool) -> Iterator[Order]:
         charter, texts = self.group.signed.charter, self.texts
         while True:
-            order = interview(self.terminal, charter, page, for_somebody=for_somebody)
+            try:
+                order = interview(self.terminal, charter, page, for_somebody=for_somebody)
+            except click.Abort:
+                self.terminal.clear()  # what was told so far would stay on the screen of a machine that is left
+                raise
             if order is not None:
                 yield replace(order, files=attached)
             # The files of one person must not be sealed into the complaint of the next.

@@ -14,6 +14,10 @@ _CLEAR: Final = "\033[H\033[2J\033[3J"
 """Home, erase the screen, erase what has scrolled off it (ECMA-48 ED 2, and xterm's ED 3, which other terminals took
 over). Without the last the account and the words would be a few turns of a wheel away."""
 
+_LONGEST_LINE: Final = 1024 if sys.platform == "darwin" else 4095
+"""Bytes of a line that a terminal passes on (MAX_CANON of macOS, N_TTY of Linux). It drops the rest without a word, and
+2,047 Cyrillic letters are one pasted paragraph."""
+
 
 class Terminal:
     """A person at a terminal."""
@@ -46,10 +50,21 @@ class Terminal:
         taken = self._enter(chosen) or f" ({self._texts('ask.empty_none')})"
         return self._numbers(self._texts("ask.numbers") + taken, len(options)) or tuple(chosen)
 
+    def some(self, question: str, options: Sequence[str]) -> tuple[int, ...]:
+        """Return the places of the options chosen, at least one."""
+        self._offer(question, options)
+        while not (picked := self._numbers(self._texts("ask.numbers"), len(options))):
+            self.say(self._texts("ask.wrong"))
+        return picked
+
     def line(self, question: str) -> str:
-        """Return one line, perhaps empty."""
+        """Return one line, perhaps empty; one that the terminal has cut is asked for again."""
         suffix = ": " if question else ""
-        return str(click.prompt(question, default="", show_default=False, prompt_suffix=suffix, err=True))
+        while True:
+            typed = str(click.prompt(question, default="", show_default=False, prompt_suffix=suffix, err=True))
+            if len(typed.encode(errors="replace")) < _LONGEST_LINE or not sys.stdin.isatty():
+                return typed
+            self.say(self._texts("ask.cut"))
 
     def text(self, question: str) -> str:
         """Return a text of several lines, ended by a line that holds a dot alone."""

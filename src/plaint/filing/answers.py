@@ -117,15 +117,22 @@ def _files(one: _One, read_file: Callable[[Path], bytes]) -> tuple[OutgoingFile,
     paths = one.table.get("files", [])
     if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
         raise one.error("files")
-    return tuple(outgoing(Path(path), read_file) for path in paths)
+    found = []
+    for at, path in enumerate(paths, start=1):
+        try:
+            found.append(outgoing(Path(path), read_file))
+        except PlaintError as error:
+            message = f"Complaint {one.number} of the file, its file {at}: {error.message}"
+            raise AnswersError(message, hint=error.hint) from None
+    return tuple(found)
 
 
 def outgoing(path: Path, read_file: Callable[[Path], bytes] = Path.read_bytes) -> OutgoingFile:
     """Return a file as it lies on this machine, metadata and all; raise `AnswersError` where it cannot be read."""
     try:
         content = read_file(path)
-    except OSError:
-        raise AnswersError("A file that is to be sealed cannot be read.", hint="Check its path.") from None
+    except OSError as error:
+        raise AnswersError(f"It cannot be read ({error.strerror}).", hint="Check its path.") from None
     kind = mimetypes.guess_type(path.name)[0] or ""
     return OutgoingFile(content=content, name=PurePath(path).name, media_type=kind, original=True)
 

@@ -64,6 +64,10 @@ class Ask(Protocol):
         """Return the places of the options chosen; `chosen` is what Enter alone takes."""
         ...
 
+    def some(self, question: str, options: Sequence[str]) -> tuple[int, ...]:
+        """Return the places of the options chosen, at least one."""
+        ...
+
     def line(self, question: str) -> str:
         """Return one line, perhaps empty."""
         ...
@@ -116,9 +120,7 @@ def _ask_about(ask: Ask, charter: Charter, texts: Texts) -> About:
         page("about.unknown"),
     ]
     ask.say(page("about.heading"), page("about.why"))
-    picked: tuple[int, ...] = ()
-    while not picked:
-        picked = ask.many(page("about.missing"), options)
+    picked = ask.some(page("about.missing"), options)
     regions = range(len(bodies), len(bodies) + len(charter.regions))
     uniformed, unknown = len(options) - 2, len(options) - 1
     return About(

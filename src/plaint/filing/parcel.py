@@ -73,6 +73,8 @@ def read_parcel(octets: bytes) -> tuple[Packet, ...]:
     """Return the packets of a parcel in either form; raise `FormatError` where it is neither, damaged or too long."""
     if len(octets) > LONGEST:
         raise FormatError("This parcel is too long to be read.", hint="Hand it over in several parcels.")
+    if not octets.strip():
+        raise FormatError("This parcel is empty.", hint="Choose the file that was written when it was sealed.")
     if octets.startswith(MAGIC):
         return _read_plain(octets)
     try:

@@ -20,7 +20,7 @@ from plaint.errors import PlaintError
 _NAME: Final = r"(?P<host>[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9][a-z0-9-]{0,62})*|\[[0-9a-f:]{2,39}\])"
 _SERVER: Final = re.compile(rf"(?P<scheme>https?)://{_NAME}(?::(?P<port>[0-9]{{1,5}}))?/?", re.ASCII | re.IGNORECASE)
 _PROXY: Final = re.compile(rf"(?:socks5h?://)?{_NAME}:(?P<port>[0-9]{{1,5}})", re.ASCII | re.IGNORECASE)
-_LAST_PORT: Final = 65_535
+_PORTS: Final = range(1, 65_536)
 _LONGEST_HOST: Final = 253
 _HERE: Final = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]", re.ASCII)
 
@@ -72,10 +72,10 @@ class Address:
     def __post_init__(self) -> None:
         """Raise `AddressError` where sending to it would be unsafe or vain."""
         parts = _SERVER.fullmatch(self.server)
-        if parts is None or int(parts["port"] or 0) > _LAST_PORT or len(parts["host"]) > _LONGEST_HOST:
+        if parts is None or int(parts["port"] or 1) not in _PORTS or len(parts["host"]) > _LONGEST_HOST:
             raise AddressError(Fault.FORM)
         given = _PROXY.fullmatch(self.proxy)
-        if self.proxy and (given is None or int(given["port"]) > _LAST_PORT):
+        if self.proxy and (given is None or int(given["port"]) not in _PORTS):
             raise AddressError(Fault.PROXY)
         host = parts["host"].lower()
         onion = host.endswith(".onion")

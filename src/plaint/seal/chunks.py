@@ -27,7 +27,8 @@ class OutgoingFile:
     def __post_init__(self) -> None:
         """Refuse a file that is empty or too large."""
         if not 1 <= len(self.content) <= MAX_TOTAL:
-            raise FormatError("A file must hold something, and at most 25 MiB.", hint="Send it in smaller files.")
+            message = "It holds nothing." if not self.content else "It holds more than 25 MiB."
+            raise FormatError(message, hint="Take another file." if not self.content else "Send it in smaller files.")
 
     def blobs(self) -> Iterator[bytes]:
         """Yield the chunk blobs, 1,048,576 bytes each, in order; sealing again gives other blobs."""

@@ -41,7 +41,10 @@ def fault(toml: str) -> str:
         ("files = [1]", "Complaint 2 of the file: files is missing"),
         ("helper = { relation = 'boss' }", "Complaint 2 of the file: The field"),
         (f"when = '{'x' * 301}'", "Complaint 2 of the file: The field when"),
-        ("files = ['nowhere/there.jpg']", "A file that is to be sealed cannot be read."),
+        (
+            "files = ['nowhere/there.jpg']",
+            "Complaint 2 of the file, its file 1: It cannot be read (No such file or directory).",
+        ),
     ],
 )
 def test_a_fault_is_said_by_number_and_field(line: str, said: str) -> None:

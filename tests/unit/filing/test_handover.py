@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from plaint.cli import main
 from plaint.errors import FormatError
 from plaint.filing.handover import PAUSES, Answer, HandOverError, hand_over
+from plaint.filing.line import HttpLine
 from plaint.filing.parcel import read_parcel, write_parcel
 from plaint.ledger.leaf import LeafKind
 from plaint.ledger.packet import CHUNK_LENGTH, ENTRY_LENGTH, Packet, PacketHead
@@ -101,7 +102,9 @@ def test_a_refusal_says_what_to_do(status: int) -> None:
     assert len(line.sent) == 1
 
 
-@pytest.mark.parametrize("socks", ["nonsense", "127.0.0.1", "127.0.0.1:99999", "user@127.0.0.1:9050", ":9050", ""])
+@pytest.mark.parametrize(
+    "socks", ["nonsense", "127.0.0.1", "127.0.0.1:99999", "user@127.0.0.1:9050", ":9050", "127.0.0.1:0", ""]
+)
 def test_a_wrong_socks_port_is_named(tmp_path: Path, socks: str) -> None:
     """What is no host:port is refused in one line, before a packet is sent anywhere."""
     file = tmp_path / "parcel.txt"
@@ -162,7 +165,36 @@ def test_the_command_says_that_nothing_is_lost(tmp_path: Path, monkeypatch: pyte
     result = CliRunner().invoke(main, ["hand-over", str(file), "--to", "http://127.0.0.1:9"])
     assert result.exit_code == 1
     assert "Nothing is lost" in result.stderr
+    for seconds in PAUSES:
+        assert f"again in {seconds:.0f} s" in result.stderr
     assert file.exists()
+
+
+def test_whoever_stops_learns_how_far_it_is(
+    tmp_path: Path, intake: tuple[str, list[set[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After Ctrl+C the command says how many packets are held, and that handing over again does no harm."""
+    address, _seen = intake
+    sent = HttpLine.send
+
+    def send(line: HttpLine, method: str, path: str, body: bytes) -> Answer:
+        if body == bytes(packet(2)):
+            raise KeyboardInterrupt
+        return sent(line, method, path, body)
+
+    monkeypatch.setattr(HttpLine, "send", send)
+    file = tmp_path / "parcel.txt"
+    file.write_bytes(write_parcel([bytes(packet(1)), bytes(packet(2))], armored=True))
+    result = CliRunner().invoke(main, ["hand-over", str(file), "--to", address])
+    assert result.exit_code == 1
+    assert "Stopped with 1 of 2 held. Hand the same parcel over again" in result.stderr
+
+
+def test_an_empty_parcel_is_called_empty() -> None:
+    """A file that was never written is told from one that was damaged."""
+    for octets in (b"", b"\n \n"):
+        with pytest.raises(FormatError, match="empty"):
+            read_parcel(octets)
 
 
 def _no_pause(_seconds: float) -> None:
