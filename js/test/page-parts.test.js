@@ -26,7 +26,8 @@ describe("texts", () => {
   });
 
   test("sizes and days are written for people", () => {
-    assert.deepEqual([10, 5000, 999 * 1024, 26214400].map((n) => sizeOf(n, say)), ["1 KB", "5 KB", "999 KB", "25 MB"]); // prettier-ignore
+    assert.deepEqual([0, 10, 5000, 999 * 1024].map((n) => sizeOf(n, say)), ["0 KB", "1 KB", "5 KB", "999 KB"]); // prettier-ignore
+    assert.deepEqual([BYTES_MOST, BYTES_MOST + 1].map((n) => sizeOf(n, say)), ["25 MB", "26 MB"]);
     assert.equal(dayOf(17291, "en-GB"), "5 May 2017");
   });
 });

@@ -153,7 +153,7 @@ def test_too_much_is_said_before_sealing(person: Person, tmp_path: Path) -> None
     expect(page.locator("#files > li")).to_have_count(2)
     person.on()
     errors = page.locator("#errors")
-    expect(errors).to_contain_text(t("say.files_large", size=t("say.size_mb", n="25")))
+    expect(errors).to_contain_text(t("say.files_large", size=t("say.size_mb", n="26")))
     expect(errors).to_contain_text(t("say.file_empty", name="пусто.txt"))
     for _ in range(2):
         page.locator("#files [data-out]").first.click()
@@ -237,7 +237,7 @@ def test_what_does_not_fit_is_not_read(person: Person) -> None:
     expect(page.locator("#files > li")).to_have_count(2)
     person.on()
     errors = page.locator("#errors")
-    expect(errors).to_contain_text(t("say.files_large", size=t("say.size_mb", n="3814.7")))
+    expect(errors).to_contain_text(t("say.files_large", size=t("say.size_mb", n="3815")))
     assert page.evaluate("window.read") == ["note.txt"]
     page.locator("#files [data-out]").first.click()
     person.on()

@@ -311,6 +311,58 @@ def test_after_a_reload_the_loss_is_said_plainly(person: Person) -> None:
     assert page.input_value("#account") == ""
 
 
+def test_going_out_by_back_and_in_again_says_the_loss(person: Person) -> None:
+    """Whoever goes back through all steps, out of the page and in again is told that what was written is gone."""
+    page, t = person.page, person.t
+    page.goto(person.url + person.path.group)
+    person.begin()
+    person.go_to("account")
+    page.fill("#account", TEXT)
+    for step in ("readers", "about", "before"):
+        page.go_back()
+        person.at(step)
+    page.go_back()
+    page.wait_for_url(person.url + person.path.group)
+    page.go_forward()
+    person.at("before")
+    expect(page.get_by_text(t("before.lost"))).to_be_visible()
+
+
+def test_a_fresh_page_says_no_loss(person: Person) -> None:
+    """Nobody who has just come, or loads the first step anew before going on, is told that something is gone."""
+    page, t = person.page, person.t
+    for load in (person.begin, page.reload):
+        load()
+        person.at("before")
+        expect(page.get_by_text(t("before.lost"))).to_be_hidden()
+
+
+def test_two_tabs_know_nothing_of_each_other(person: Person, intake: Living) -> None:
+    """Complaints written at once in two tabs, one of them loaded anew, arrive as written under own words."""
+    page = person.page
+    other = Person(page.context.new_page(), person.url, text="Второе.")
+    for one in (person, other):
+        one.begin()
+        one.go_to("account")
+    person.page.fill("#account", TEXT)
+    other.page.fill("#account", other.text)
+    other.page.reload()
+    other.at("before")
+    for one in (person, other):
+        one.go_to("check")
+    words = [one.send() for one in (person, other)]
+    assert words[0] != words[1]
+    texts = [[opened.complaint.account for opened in intake.wait_for(each)] for each in words]
+    assert texts == [[TEXT], ["Второе."]]
+    assert page.context.cookies() == []
+    for one in (person, other):
+        kept = one.page.evaluate(
+            "Promise.all([indexedDB.databases(), caches.keys()])"
+            ".then((found) => [localStorage.length, sessionStorage.length, ...found.map((each) => each.length)])"
+        )
+        assert kept == [0, 0, 0, 0]
+
+
 def test_coming_back_to_the_page_shows_an_empty_field(person: Person) -> None:
     """Requirement 28: whoever returns to the page by Back finds no text in the fields."""
     page = person.page

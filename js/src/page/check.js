@@ -26,10 +26,10 @@ const chosen = (id) => /** @type {HTMLSelectElement} */ (byId(id)).selectedOptio
 export function showAnswers(section, { answers, group, routing, files, say }) {
   const said = readTexts(/** @type {HTMLTemplateElement} */ (one(section, "#said")).content);
   const nothing = said.get("nothing") ?? "";
-  /** @param {string} row @param {readonly string[]} lines @param {string} [otherwise] */
+  /** @param {string} row @param {readonly (string | Asked)[]} lines @param {string} [otherwise] */
   const answer = (row, lines, otherwise = said.get("none") ?? "") => {
     const place = one(one(section, `[data-row="${row}"]`), "[data-answer]");
-    put(place, (lines.length > 0 ? lines : [otherwise]).map((line) => make("p", line)));
+    put(place, (lines.length > 0 ? lines : [otherwise]).map(lineOf));
   };
   answer("about", aboutLines(answers, group));
   answer("readers", readerLines(group, routing, true));
@@ -41,6 +41,16 @@ export function showAnswers(section, { answers, group, routing, files, say }) {
   answer("name", [(answers.identity ? said.get("name_yes") : said.get("name_no")) ?? ""]);
   const sizes = files.map(({ name, bytes }) => say("file_size", { name, size: sizeOf(bytes.length, say) }));
   answer("files", sizes, said.get("no_files"));
+}
+
+/** @typedef {{ asked: string, said: string }} Asked  an answer that needs its question beside it */
+
+/** @param {string | Asked} line */
+function lineOf(line) {
+  if (typeof line === "string") return make("p", line);
+  const made = make("p", "");
+  made.append(Object.assign(make("span", line.asked), { className: "soft" }), ` ${line.said}`);
+  return made;
 }
 
 /** @param {import("./answers.js").Answers} answers @param {import("./group.js").Group} group */
@@ -67,8 +77,8 @@ function readerLines({ charter, language }, routing, reads) {
 function moreLines(answers) {
   const texts = /** @type {const} */ (["when", "where", "who", "others", "needs"])
     .filter((id) => answers[id] !== "")
-    .map((id) => `${captionOf(id)} ${answers[id]}`);
-  const picked = ["urgency", "relation"].map((id) => `${captionOf(id)} ${chosen(id)}`);
+    .map((id) => ({ asked: captionOf(id), said: answers[id] }));
+  const picked = ["urgency", "relation"].map((id) => ({ asked: captionOf(id), said: chosen(id) }));
   return [...texts, ...picked, ...helperLines(answers.helper), ...(answers.earlier ? [labelOf("earlier")] : [])];
 }
 

@@ -65,14 +65,14 @@ export const inLanguage = (names, language) => names[language] ?? "";
 export const spoken = ({ languages }, wanted) => (languages.includes(wanted) ? wanted : (languages[0] ?? ""));
 
 /**
- * Write a number of bytes for people.
+ * Write a number of bytes for people: rounded up, so that what is a little too much never reads like what fits.
  *
  * @param {number} bytes
  * @param {Say} say
  */
 export function sizeOf(bytes, say) {
-  const kb = Math.max(1, Math.round(bytes / 1024));
-  return kb < 1000 ? say("size_kb", { n: kb }) : say("size_mb", { n: Math.round(kb / 102.4) / 10 });
+  const kb = Math.ceil(bytes / 1024);
+  return kb < 1000 ? say("size_kb", { n: kb }) : say("size_mb", { n: Math.ceil(bytes / 1024 ** 2) });
 }
 
 /**

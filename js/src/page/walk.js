@@ -4,8 +4,9 @@
  *
  * The rules are:
  *   - A section that is not shown is hidden and not removed: what was typed stays where it was typed.
- *   - The browser's history gets a number for each step and nothing else. All entries but the present one carry the
- *     address that leads away, so that whoever presses Back after leaving does not come upon the form.
+ *   - The browser's history gets a number for each step, and whether others came after it, and nothing else. All
+ *     entries but the present one carry the address that leads away, so that whoever presses Back after leaving does
+ *     not come upon the form.
  *   - Title and address are the same at each step, but for the word "Error" that WCAG technique G199 asks for.
  */
 import { all, byId, captionOf, make, one, put } from "./dom.js";
@@ -41,7 +42,7 @@ export class Walk {
 
   /** Show the first step and listen. Says whether this page was loaded anew in the middle of something. */
   start() {
-    const lost = history.state?.at > 0;
+    const lost = history.state?.at > 0 || history.state?.on === true;
     this.rewrite(0, this.here);
     this.root.addEventListener("click", (event) => this.onClick(event));
     this.root.addEventListener("keydown", (event) => this.onKey(event));
@@ -53,8 +54,9 @@ export class Walk {
 
   /** @param {string} step @param {boolean} [changing] */
   go(step, changing = false) {
-    this.rewrite(this.trail.at, this.away);
+    const before = this.trail.at;
     const at = this.trail.push(step, changing);
+    this.rewrite(before, this.away);
     try {
       history.pushState({ at }, "", this.here);
     } catch {
@@ -66,7 +68,8 @@ export class Walk {
   /** @param {number} at @param {string} address */
   rewrite(at, address) {
     try {
-      history.replaceState({ at }, "", address);
+      // Whoever goes back to the first step, out of the page and in again is told as well that the text is gone.
+      history.replaceState({ at, on: this.trail.shown.length > 1 }, "", address);
     } catch {
       // as above
     }
@@ -159,6 +162,8 @@ export class Walk {
       return line(text, field);
     });
     put(one(box, "ul"), lines);
+    const section = one(this.root, `[data-step="${this.trail.now.step}"]`);
+    section.prepend(...all(section, ":scope > .back"), box);
     box.hidden = false;
     document.title = this.say("error_prefix") + this.title;
     scrollTo(0, 0);
@@ -173,7 +178,7 @@ function mark(field, text) {
   note.id = `${field.id}-wrong`;
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${note.id}`.trim());
-  (field.closest(".pick") ?? field).before(note);
+  (field.closest(".pick, .file") ?? field).before(note);
 }
 
 /** @param {string} text @param {HTMLElement | null} field */

@@ -100,7 +100,7 @@ class Book:
 
         def size(days: int) -> str:
             whole = kilobytes * days
-            return t("say.size_kb", n=whole) if whole < 1000 else t("say.size_mb", n=round(whole / 1024, 1))
+            return t("say.size_kb", n=whole) if whole < 1000 else t("say.size_mb", n=-(-whole // 1024))
 
         return size
 
