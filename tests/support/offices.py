@@ -29,6 +29,7 @@ from plaint.ledger.packet import read_packet
 from plaint.line.address import Address
 from plaint.receipt.derive import Thread
 from plaint.unseal.cells import open_cells
+from tests.support.covers import cheap_cover
 from tests.support.groups import ORIGIN, small_group
 from tests.support.ledgers import Ledger
 from tests.support.network import network
@@ -84,6 +85,7 @@ class Offices:
             connection=lambda: puller.source.connection,
             charter=lambda: self.ledger.versions[-1].signed,
             reach=self._reach,
+            make_cover=cheap_cover,
         )
         return Office(puller, posting)
 

@@ -11,7 +11,8 @@ Rules of this module:
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from functools import lru_cache
+from typing import Final, Self
 
 from plaint.charter.errors import CharterError, CharterFormError
 from plaint.charter.model import Charter, Member
@@ -21,6 +22,15 @@ from plaint.keys import note
 from plaint.keys.errors import SignatureError
 from plaint.keys.note import Note, SignatureLine
 from plaint.keys.vkey import NoteKeyType, VerifierKey
+
+_REMEMBERED: Final = 16
+"""Texts whose charter is kept: some years of versions, at most 4 MiB."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: bytes) -> Charter:
+    """Parse a text; the same bytes are the same charter, which nobody changes, and a desk reads them in each sync."""
+    return parse(text.decode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ class SignedCharter:
     @classmethod
     def from_note(cls, signed: Note) -> Self:
         """Read the text of a note that was parsed already."""
-        return cls(signed, parse(signed.text.decode()), digest(signed.text))
+        return cls(signed, _read(signed.text), digest(signed.text))
 
     def __bytes__(self) -> bytes:
         return bytes(self.note)

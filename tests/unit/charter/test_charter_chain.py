@@ -72,3 +72,11 @@ def test_a_note_that_nobody_known_signed_has_no_signers() -> None:
     stranger = small_group(3, 3).signed
     charter = VERSIONS[0].charter
     assert signers(stranger.note, charter, charter.seated) == frozenset()
+
+
+def test_a_text_is_read_once() -> None:
+    """The same text is the same charter, under whatever signatures; another text is read by itself."""
+    signed, later = small_group().signed, amended(small_group(), lambda tree: retire(tree, "ngo-1")).signed
+    unsigned = with_lines(signed.note.text, ())
+    assert SignedCharter.from_note(unsigned).charter is SignedCharter.from_bytes(bytes(signed)).charter
+    assert SignedCharter.from_bytes(bytes(later)).charter.version == 2

@@ -37,7 +37,7 @@ from plaint.desk.post.author import Author
 from plaint.desk.post.door import Door
 from plaint.desk.post.grid import Grid
 from plaint.desk.post.mirrored import MirroredLedger
-from plaint.desk.post.poster import Poster, Terms
+from plaint.desk.post.poster import Poster, Terms, cover
 from plaint.desk.post.prepare import DAY, entry_estimates, estimates, is_due, prepare, settle
 from plaint.desk.post.spool import Lane, Spool
 from plaint.desk.session import Opened
@@ -74,12 +74,17 @@ class Posting:
         connection: Callable[[], Connection],
         charter: Callable[[], SignedCharter],
         reach: Reach = connect,
+        make_cover: Callable[[int], bytes] = cover,
     ) -> None:
-        """Open the spool at `path`. `connection` and `charter` are asked anew each time; both may be read locked."""
+        """Open the spool at `path`. `connection` and `charter` are asked anew each time; both may be read locked.
+
+        `make_cover` gives an entry of nothing for so many slots.
+        """
         self._clock, self._connection, self._charter = clock, connection, charter
         self.spool = Spool(path)
         self.door = Door(connection, reach)
-        self.grid = Grid(Poster(self.spool, self.door, self.terms), clock, secrets.randbelow)
+        self._make_cover = make_cover
+        self.grid = Grid(Poster(self.spool, self.door, self.terms, make_cover), clock, secrets.randbelow)
         self._guard = threading.RLock()
         self._opened: Opened | None = None
         self._ending = threading.Event()
@@ -187,8 +192,10 @@ class Posting:
         if is_due(opened.vault, self.spool, terms):
             with opened.vault.write() as rows:
                 author = self.author(opened, rows)
-            now = self._clock.now()
-            prepare(opened.vault, self.spool, author=author, terms=terms, now=now, random=secrets.randbelow)
+            prepare(
+                opened.vault, self.spool, author=author, terms=terms,
+                now=self._clock.now(), random=secrets.randbelow, make_cover=self._make_cover,
+            )  # fmt: skip
 
     def _run(self) -> None:
         while not self._ending.is_set():

@@ -12,7 +12,7 @@ Rules of this module:
 
 import secrets
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -55,7 +55,10 @@ def horizon(desk_tick: int) -> int:
     return min(MOST, max(FEWEST, -(-WEEK // desk_tick)))
 
 
-def prepare(vault: Vault, spool: Spool, *, author: Author, terms: Terms, now: int, random: RandomBelow) -> None:
+def prepare(
+    vault: Vault, spool: Spool, *,
+    author: Author, terms: Terms, now: int, random: RandomBelow, make_cover: Callable[[int], bytes] = cover,
+) -> None:  # fmt: skip
     """Make the stock anew from the outbox; `now` in Unix seconds."""
     with spool.hold():
         taken = spool.taken()
@@ -64,7 +67,7 @@ def prepare(vault: Vault, spool: Spool, *, author: Author, terms: Terms, now: in
             way = _settle(rows, spool)
             held = renew(rows, author, way)
             plan = make_plan(rows, spool, way, held=held, terms=terms, now=now, random=random)
-            entries = [_seal_entry(chosen, author, terms) for chosen in plan.entries]
+            entries = [_seal_entry(chosen, author) if chosen else make_cover(terms.slots) for chosen in plan.entries]
             placed, cells = _seal_cells(rows, plan.cells, author)
             outbox.place(rows, generation, entries=plan.entries, cells=placed)
             outbox.unmark(rows)
@@ -165,9 +168,7 @@ def _first(spool: Spool, lane: Lane, tick: int) -> int:
     return tick + 1 if spool.sending(lane) is not None or spool.done(lane) >= tick else tick
 
 
-def _seal_entry(chosen: tuple[WaitingRecord, ...], author: Author, terms: Terms) -> bytes:
-    if not chosen:
-        return cover(terms.slots)
+def _seal_entry(chosen: tuple[WaitingRecord, ...], author: Author) -> bytes:
     signed = [each.record for each in chosen]
     to = recipients(author.charter.charter, slots_of(signed[0].readers))
     return erase_commit_of(random_token()) + seal_entry(signed, to)
