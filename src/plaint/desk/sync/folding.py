@@ -4,13 +4,14 @@
 Rules of this module:
 
 - It works in portions and notes after each how far it is, so that locking in the middle loses nothing.
+- A row of the lists says what the page of the case says.
 - What a tombstone erased leaves the vault as well.
 - After an update of this program everything is opened again: what was "update needed" may be readable now.
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -19,6 +20,7 @@ from plaint.casework.fold import fold_case
 from plaint.casework.summary import summarize
 from plaint.desk.mirror import tree
 from plaint.desk.mirror.connection import Mirror
+from plaint.desk.post import outbox
 from plaint.desk.sync import believing
 from plaint.desk.sync.believing import NO_CASE, Place
 from plaint.desk.sync.constitution import Book
@@ -36,10 +38,11 @@ _DAY: Final = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: slot, seed and member id."""
+    """Who reads: slot, seed, member id, and the origin of the group."""
 
     own: Slot
     member: str
+    origin: str
 
 
 def open_new(mirror: Mirror, vault: Vault, reader: Reader, book: Book, progress: Progress) -> int:
@@ -64,10 +67,10 @@ def open_new(mirror: Mirror, vault: Vault, reader: Reader, book: Book, progress:
                 meta.put_opened_to(kept, portion[-1] + 1)
                 meta.add_unfolded(kept, touched)
             progress.step(len(portion))
-    return fold_touched(vault, reader.member, progress)
+    return fold_touched(vault, reader, progress)
 
 
-def fold_touched(vault: Vault, me: str, progress: Progress) -> int:
+def fold_touched(vault: Vault, reader: Reader, progress: Progress) -> int:
     """Fold every case that got records since it was folded last, and write its row.
 
     Returns in how many of them others have said something that this member has not looked at: what the member wrote
@@ -81,30 +84,40 @@ def fold_touched(vault: Vault, me: str, progress: Progress) -> int:
         with vault.write() as kept:
             portion = touched[at : at + 256]
             for case_id in portion:
-                news += fold_one(kept, case_id, me)
+                news += fold_one(kept, case_id, reader.member, reader.origin)
             meta.drop_unfolded(kept, portion)
         progress.step(len(portion))
     return news
 
 
-def fold_one(kept: sqlite3.Connection, case_id: bytes, me: str) -> bool:
-    """Fold one case anew and write its row; return whether there is news. A case without records leaves the lists."""
+def fold_one(kept: sqlite3.Connection, case_id: bytes, me: str, origin: str) -> bool:
+    """Fold one case anew and write its row; return whether there is news. A case without records leaves the lists.
+
+    What this member has said and the ledger does not show yet is in the row, as it is on the case's page: whoever has
+    just assigned a case does not find it among those that nobody has. Its place in the lists is the ledger's.
+    """
     seen = records.of_case(kept, case_id)
     if case_id == NO_CASE or not seen:
         cases.drop(kept, case_id)
         drafts.forget(kept, case_id)
         return False
-    return cases.put(kept, summarize(fold_case(case_id, seen), me=me))
+    case = fold_case(case_id, seen)
+    summary = summarize(case, me=me)
+    waiting = outbox.own(kept, case_id, origin=origin, member=me)
+    if waiting:
+        whole = summarize(fold_case(case_id, (*seen, *waiting)), me=me)
+        summary = replace(whole, latest=case.latest, latest_day=case.latest_day)
+    return cases.put(kept, summary)
 
 
-def drop_erased(vault: Vault, targets: Iterable[int], me: str) -> None:
+def drop_erased(vault: Vault, targets: Iterable[int], reader: Reader) -> None:
     """Drop from the vault what was opened from the entries at these indices."""
     with vault.write() as kept:
         touched = set()
         for index in targets:
             touched |= records.drop_entry(kept, index)
         for case_id in touched:
-            fold_one(kept, case_id, me)
+            fold_one(kept, case_id, reader.member, reader.origin)
 
 
 def _entries_from(rows: sqlite3.Connection, first: int) -> Sequence[int]:

@@ -107,7 +107,7 @@ def open_pulled(source: Source, opened: Opened, book: Book) -> int:
     """Open and fold what was pulled; return how many cases have news. Raises `StoppedError` when the desk locks."""
     charter = book.constitution.newest.charter
     own = Slot(opened.keys.identity.seed, source.connection.slot, charter.slots)
-    reader = Reader(own, source.connection.member)
+    reader = Reader(own, source.connection.member, charter.origin)
     # Opened first: an objection may have come with this very sync.
     news = folding.open_new(source.mirror, opened.vault, reader, book, source.progress)
     with source.mirror.read() as rows, opened.vault.read() as kept:
@@ -119,7 +119,7 @@ def open_pulled(source: Source, opened: Opened, book: Book) -> int:
             keeping=keeping,
             by_member=partial(records.is_by_member, kept),
         )
-    folding.drop_erased(opened.vault, targets, reader.member)
+    folding.drop_erased(opened.vault, targets, reader)
     with source.mirror.write() as rows:
         for target in targets:
             tombstones.note_obeyed(rows, target)

@@ -4,10 +4,10 @@
 import pytest
 
 from plaint.casework.statements import Assignment, Note, Recusal, StatusChange, Widening
-from plaint.desk.vault import drafts
+from plaint.desk.vault import cases, drafts
 from plaint.entry.complaint import About
 from tests.support.desks import seen
-from tests.support.tellers import Teller
+from tests.support.tellers import READERS, Teller
 
 MEMBERS = {"member.ngo-1": "on", "member.prosecutor-1": "on"}
 REFUSED: tuple[tuple[str, dict[str, str], str, str], ...] = (
@@ -160,3 +160,36 @@ def test_a_body_of_one_still_has_a_note_of_its_own(teller: Teller, case_id: byte
     """Where the member is the only reader of the body, a note to the body is for the member alone."""
     teller.do(case_id, "note", text="себе", audience="body")
     assert [readers for _, readers in teller.outbox(case_id)] == [(0,)]
+
+
+def test_lists_show_what_was_just_done(teller: Teller) -> None:
+    """An assignment and a status stand in the lists before the ledger shows them, also after a sync."""
+    case_id = teller.begin(account="жалоба")
+    teller.page(case_id)
+    teller.do(case_id, "assign", **{"member.ombudsman-1": "on", "task": "", "due": ""})
+    teller.do(case_id, "status", status="work", ground="", reason="")
+    for _ in range(2):
+        mine = seen(teller.browser.get("/cases?show=mine"))
+        assert "жалоба" in mine
+        assert "In work" in mine
+        assert "жалоба" not in seen(teller.browser.get("/cases?show=free"))
+        teller.say("ngo-1", Note(audience="readers", text="видел"), case_id)
+        teller.page(case_id)
+
+
+def test_what_waits_moves_no_case(teller: Teller) -> None:
+    """A case in which only this member has said something stays where the ledger has it, read, and pages go on."""
+    first = teller.begin(account="первая")
+    teller.page(first)
+    story = teller.story
+    teller.ledger.file(story.complaint(story.complainant("boris"), readers=READERS, account="вторая").record)
+    teller.page(first)
+    teller.do(first, "status", status="work", ground="", reason="")
+    listed = seen(teller.browser.get("/cases"))
+    assert listed.index("вторая") < listed.index("первая")
+    opened = teller.browser.desk.session.use()
+    assert opened is not None
+    with opened.vault.read() as rows:
+        row = cases.find(rows, first)
+    assert row is not None
+    assert row.unread == 0

@@ -18,6 +18,7 @@ from plaint.desk.options import options_of
 from plaint.desk.post import acts
 from plaint.desk.screens.act import form
 from plaint.desk.session import Opened
+from plaint.desk.sync import folding
 from plaint.desk.vault import drafts
 from plaint.errors import PlaintError
 
@@ -110,6 +111,7 @@ def _say(ask: Ask, opened: Opened, case: Case, said: Statement, readers: int | N
         author, when = posting.author(opened, rows), posting.when()
         to = acts.readers_of(case, author) if readers is None else readers
         acts.say(rows, author, said, case_id=case.case_id, readers=to, when=when)
+        folding.fold_one(rows, case.case_id, author.member, author.origin)
 
 
 def _do(ask: Ask, act: Act, what: str) -> Response:
