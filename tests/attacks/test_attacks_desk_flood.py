@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a desk hands in carries no work: a member with a posting credential cannot queue up in front of everybody."""
+"""What desks hand in, and what anybody asks of them, carries no work: nobody queues up in front of everybody by it."""
 
 import asyncio
 import threading
@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from plaint.charter import freshness
+from plaint.charter.freshness import Freshness
+from plaint.charter.signed import SignedCharter
 from plaint.charter.signing import sign_freshness
 from plaint.store.protocol import Blob, Kept
 from plaint.store.writing import SqliteWriting
@@ -18,6 +21,29 @@ pytestmark = pytest.mark.anyio
 
 GROUP = small_group()
 FLOOD = 100
+
+
+async def test_asking_for_freshness_costs_no_signatures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds who ask, without any work, get what was put together once; a newer word is served at once."""
+    put_together: list[int] = []
+    verify = freshness.verify
+
+    def noted(note: Freshness, signed: SignedCharter, now: int) -> None:
+        put_together.append(note.until)
+        verify(note, signed, now)
+
+    async with opened(tmp_path) as intake:
+        for until in (NOW + 86_400, NOW + 90_000):
+            for member in GROUP.signed.charter.seated:
+                note = bytes(sign_freshness(GROUP.signed, GROUP.keys[member.id], until=until, now=NOW))
+                assert (
+                    await intake.client.put("/freshness", content=note, headers=posting(GROUP, member.slot))
+                ).status_code == 200
+            with monkeypatch.context() as patched:
+                patched.setattr(freshness, "verify", noted)
+                answers = [await intake.client.get("/freshness") for _ in range(20)]
+            assert {Freshness.from_bytes(answer.content).until for answer in answers} == {until}
+    assert put_together == [NOW + 86_400, NOW + 90_000]
 
 
 async def test_a_desk_that_floods_waits_behind_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from plaint.intake import refusal
 from plaint.intake.connection import way_of
 from plaint.intake.credentials import require_any_desk, require_desk, require_group
 from plaint.intake.filing import held_line
-from plaint.intake.fresh import check_word, joined
+from plaint.intake.fresh import Served, check_word
 from plaint.intake.place import Place
 from plaint.ledger.board import CELL_LENGTH, read_board
 from plaint.ledger.leaf import LeafKind
@@ -41,6 +41,7 @@ _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 def desk_routes(place: Place) -> Sequence[BaseRoute]:
     """Return the routes of chunks, cells and freshness."""
+    served = Served(place.files.newest)
 
     async def put_chunk(request: Request) -> Response:
         return await _put_chunk(place, request)
@@ -56,7 +57,7 @@ def desk_routes(place: Place) -> Sequence[BaseRoute]:
 
     async def get_freshness(request: Request) -> Response:
         words = await anyio.to_thread.run_sync(place.reading.freshness)
-        note = joined(words, place.files.newest, place.clock.now())
+        note = served.note(words, place.clock.now())
         if note is None:
             raise refusal.unknown()
         return packed(request.scope, b"text/plain; charset=utf-8", note)

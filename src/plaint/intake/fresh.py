@@ -8,7 +8,8 @@ Rules of this module:
 - What does not fit the present charter is refused at once, so that a desk learns of its outdated charter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from plaint.charter import freshness
 from plaint.charter.errors import CharterError
@@ -16,6 +17,9 @@ from plaint.charter.freshness import SLACK, Freshness
 from plaint.charter.model import Member
 from plaint.charter.signed import SignedCharter, signers
 from plaint.intake import refusal
+
+MINUTE: Final = 60
+"""Seconds; a note holds for days."""
 
 
 def check_word(octets: bytes, signed: SignedCharter, member: Member, now: int) -> Freshness:
@@ -38,6 +42,26 @@ def joined(words: Iterable[bytes], signed: SignedCharter, now: int) -> bytes | N
     whole = [Freshness.from_bytes(bytes(freshness.merge(each))) for each in same]
     holding = [each for each in whole if _holds(each, signed, now)]
     return bytes(max(holding, key=lambda each: each.until).note) if holding else None
+
+
+class Served:
+    """The joined note as it is served: put together anew when the words change, and once in `MINUTE` seconds.
+
+    Each signature in it is verified, some milliseconds of the loop in all, and whoever asks has done no work.
+    """
+
+    def __init__(self, signed: SignedCharter) -> None:
+        """Serve the note for the present charter, `signed`."""
+        self._signed = signed
+        self._of: tuple[int, tuple[bytes, ...]] | None = None
+        self._note: bytes | None = None
+
+    def note(self, words: Sequence[bytes], now: int) -> bytes | None:
+        """Return what `joined` makes of `words`."""
+        of = (now // MINUTE, tuple(words))
+        if of != self._of:
+            self._of, self._note = of, joined(words, self._signed, now)
+        return self._note
 
 
 def _holds(note: Freshness, signed: SignedCharter, now: int) -> bool:
