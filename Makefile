@@ -39,9 +39,13 @@ demo: setup ## a working group, its intake and desks on this machine, with inven
 SCRATCH := $(shell test "$$(df --output=avail -BG /dev/shm 2>/dev/null | tail -n 1 | tr -dc 0-9)" -ge 8 2>/dev/null \
 	&& echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
 
+# `check` has run these a moment ago.
+CHECKED := --ignore=tests/docs
+
 test: setup browsers check ## every test: Python, JavaScript, browsers (under 15 minutes on 2 cores)
+	$(BIN)/python -m compileall -q src tests/support # three workers and a hundred programs read what is compiled once
 	cd js && npm test --silent
-	$(SCRATCH) PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(SCRATCH) PLAINT_BROWSERS=required $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(CHECKED)
 
 onion-test: setup browsers ## the journey over a private Tor network on this machine (takes a few minutes)
 	tools/system-packages onion

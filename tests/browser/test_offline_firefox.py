@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The offline page from a file in Firefox, at the security levels of Tor Browser, with no way to any network."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from plaint.entry.record import SealedBy
 from tests.support import axe
-from tests.support.bidi import firefox
+from tests.support.bidi import Firefox, firefox
 from tests.support.firefox import PLAIN, SAFER, SAFEST, STANDARD, Profile
 from tests.support.living import Living
 from tests.support.offline import page_file, texts
@@ -15,10 +16,17 @@ from tests.support.process import free_port
 from tests.support.visitor import Visitor
 
 
+@pytest.fixture(scope="module", name="safest")
+def _safest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Give a Firefox without scripts, from which any number of people hand over what was sealed elsewhere."""
+    with firefox(tmp_path_factory.mktemp("safest"), SAFEST) as browser:
+        yield browser
+
+
 @pytest.mark.parametrize(
     "profile", [pytest.param(STANDARD, id="standard"), pytest.param(SAFER, id="safer"), pytest.param(PLAIN, id="plain")]
 )
-def test_what_is_sealed_in_firefox_arrives(intake: Living, tmp_path: Path, profile: Profile) -> None:
+def test_what_is_sealed_in_firefox_arrives(intake: Living, safest: Firefox, tmp_path: Path, profile: Profile) -> None:
     """Sealed from a file behind a proxy that does not exist, handed over without a script, opened by its readers."""
     path = page_file(tmp_path, intake.group)
     (tmp_path / "profile").mkdir()
@@ -45,22 +53,16 @@ def test_what_is_sealed_in_firefox_arrives(intake: Living, tmp_path: Path, profi
         visitor.confirm(words)
         assert {address.split(":")[0] for _, address in browser.requests()} <= {"file"}
         assert browser.complaints_of_page() == []
-    (tmp_path / "hand").mkdir()
-    with firefox(tmp_path / "hand", SAFEST) as browser:
-        assert Visitor(browser, intake.url).hand_over(armor) == texts("ru")("hand.held")
+    assert Visitor(safest, intake.url).hand_over(armor) == texts("ru")("hand.held")
     (opened,) = intake.wait_for(words)
     assert opened.record.sealed_by is SealedBy.OFFLINE_PAGE
 
 
-def test_at_the_safest_level_it_lets_nobody_write(intake: Living, tmp_path: Path) -> None:
+def test_at_the_safest_level_it_lets_nobody_write(intake: Living, safest: Firefox, tmp_path: Path) -> None:
     """Without JavaScript the file says in each language what to do, and has no field and no button."""
-    (tmp_path / "profile").mkdir()
-    with firefox(tmp_path / "profile", SAFEST) as browser:
-        browser.navigate(page_file(tmp_path, intake.group).as_uri())
-        text = browser.text("main")
-        for code in ("ru", "en"):
-            assert texts(code)("offline.needs") in text
-        shown = (
-            "[...document.querySelectorAll('input, textarea, button')].filter(one => one.getClientRects().length > 0)"
-        )
-        assert browser.evaluate(f"{shown}.length") == 0
+    safest.navigate(page_file(tmp_path, intake.group).as_uri())
+    text = safest.text("main")
+    for code in ("ru", "en"):
+        assert texts(code)("offline.needs") in text
+    shown = "[...document.querySelectorAll('input, textarea, button')].filter(one => one.getClientRects().length > 0)"
+    assert safest.evaluate(f"{shown}.length") == 0

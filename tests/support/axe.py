@@ -15,7 +15,8 @@ from tests.support.shared import ROOT
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SOURCE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 
-_RUN = """axe.run(document, {runOnly: %s}).then(result => JSON.stringify({
+# The rule alone is wanted of what passes: with its elements, each answer would be many times as long.
+_RUN = """axe.run(document, {runOnly: %s, resultTypes: ["violations"]}).then(result => JSON.stringify({
   passes: result.passes.length,
   violations: result.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).join(" | ")),
 }))"""
@@ -29,7 +30,8 @@ def violations(evaluate: Callable[[str], object]) -> list[str]:
     """
     if not SOURCE.exists():
         pytest.fail("axe-core is not installed: run `make setup`")
-    evaluate(SOURCE.read_text("utf-8") + ";0")
+    if evaluate("typeof axe") == "undefined":  # half a megabyte of script: once a document, whatever is looked at in it
+        evaluate(SOURCE.read_text("utf-8") + ";0")
     answer = evaluate(_RUN % json.dumps(TAGS))
     assert isinstance(answer, str)
     result = json.loads(answer)
