@@ -83,6 +83,13 @@ def tend(post: Post) -> bool:
         return duties.tend(rows, post.author, NoBoards(), post.when)
 
 
+def note_and_die(post: Post) -> None:
+    """Note a portion in a transaction that never ends."""
+    with post.vault.write() as rows:
+        shrinking.note(rows, post.author.charter)
+        raise InterruptedError
+
+
 def noticed(post: Post) -> int:
     """Return how many keys this desk knows that have to be changed."""
     with post.vault.read() as rows:
@@ -153,6 +160,29 @@ def test_many_cases_are_done_in_portions(post: Post) -> None:
     with post.vault.read() as rows:
         queued = rows.execute("SELECT count(*) FROM waiting WHERE substr(bytes, 2, 1) = x'17'").fetchone()
     assert queued == (count,)
+
+
+def test_noting_goes_on_after_a_kill(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many cases a member leaves, each turn notes a portion; what was kept with it leads on after a restart."""
+    monkeypatch.setattr(shrinking, "WALK", 50)
+    with post.vault.write() as rows:
+        fill(rows, FEW, readers=0b1011)
+        fill(rows, 30, readers=0b0011)
+        shrinking.note(rows, post.author.charter)
+    post.group = amended(post.group, lambda tree: retire(tree, "prosecutor-1"))
+    noted, turns = 0, 0
+    with pytest.raises(InterruptedError):
+        note_and_die(post)
+    left = True
+    while left:
+        with post.vault.write() as rows:
+            shrinking.note(rows, post.author.charter)
+            found = len(shrinking.take(rows, MANY))
+            left = shrinking.is_left(rows)
+        assert found <= 50
+        noted, turns = noted + found, turns + 1
+    assert noted == FEW + 30
+    assert turns == 5
 
 
 def test_a_complaint_sealed_to_who_had_left_is_noticed(post: Post) -> None:

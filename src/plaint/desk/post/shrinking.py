@@ -5,12 +5,15 @@ Rules of this module:
 
 - A case comes into question by what is new in it (somebody stepped out, was added, changed the key; a complaint came
   that was sealed to somebody who had left), or all at once with a charter by which somebody leaves.
-- Noting is one statement for each set of readers there is, and reads no record. Looking folds a case, so it is done for
-  a portion at a time: whoever holds the vault's writer for seconds keeps a member from saving a draft.
+- Whoever holds the vault's writer for seconds keeps a member from saving a draft. So both are done for a portion at a
+  time, and go on where they were after a lock or a kill: noting walks through each set of readers that somebody has
+  left, looking folds a case.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from plaint import __version__
@@ -20,9 +23,21 @@ from plaint.entry.kinds import RecordKind
 
 PORTION: Final = 128
 """Cases of one look: a fold takes about a millisecond."""
+WALK: Final = 2048
+"""Cases that are noted at a time: SQLite looks up each of them in the table, though the index has all that is asked."""
 _ALWAYS: Final = (RecordKind.WIDENING, RecordKind.RECUSAL, RecordKind.REKEY)
 _SEALED: Final = (RecordKind.COMPLAINT, RecordKind.PART, RecordKind.WIDENING, RecordKind.REKEY)
 """What a thread's key, or a part of it, lies in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Records of one kind, sealed to one set of readers, that are to be walked through from a case on."""
+
+    kind: int
+    readers: bytes
+    after: bytes = b""
+    """The last case that was noted; empty before the first."""
 
 
 def note(rows: sqlite3.Connection, charter: SignedCharter) -> None:
@@ -34,6 +49,7 @@ def note(rows: sqlite3.Connection, charter: SignedCharter) -> None:
         _note_all(rows, charter)
     elif newest > last:
         _note_new(rows, charter, last)
+    _walk_on(rows)
     _put_meta(rows, "fewer_under", under)
     _put_meta(rows, "fewer_to", str(newest).encode())
 
@@ -46,21 +62,20 @@ def take(rows: sqlite3.Connection, most: int = PORTION) -> tuple[bytes, ...]:
 
 
 def is_left(rows: sqlite3.Connection) -> bool:
-    """Say whether there are more of them."""
-    return rows.execute("SELECT 1 FROM maybe_fewer LIMIT 1").fetchone() is not None
+    """Say whether there are more of them, or may be."""
+    return bool(_walk(rows)) or rows.execute("SELECT 1 FROM maybe_fewer LIMIT 1").fetchone() is not None
 
 
 def _note_all(rows: sqlite3.Connection, charter: SignedCharter) -> None:
-    """Note every case that was sealed to a slot in which nobody sits now, or whose key somebody made who has left."""
+    """Have every case noted that was sealed to a slot in which nobody sits now, or whose key somebody made who left."""
     present = seated(charter.charter)
-    for kind in _SEALED:
-        for readers in _sealed_to(rows, kind):
-            if int.from_bytes(readers, "big") & ~present:
-                rows.execute(
-                    "INSERT OR IGNORE INTO maybe_fewer"
-                    " SELECT case_id FROM record WHERE kind = ? AND substr(bytes, 41, 2) = ?",
-                    (kind, readers),
-                )
+    left = [
+        _Step(int(kind), readers)
+        for kind in _SEALED
+        for readers in _sealed_to(rows, kind)
+        if int.from_bytes(readers, "big") & ~present
+    ]
+    _put_walk(rows, left)
     for member in charter.charter.members:
         if member.retired:
             rows.execute(
@@ -68,6 +83,35 @@ def _note_all(rows: sqlite3.Connection, charter: SignedCharter) -> None:
                 (member.id,),
             )
     _note_kinds(rows, (RecordKind.RECUSAL,), after=-1)
+
+
+def _walk_on(rows: sqlite3.Connection) -> None:
+    """Note a portion of the cases that are still to be walked through."""
+    steps, room = _walk(rows), WALK
+    if not steps:
+        return
+    while steps and room:
+        step = steps.pop(0)
+        found = rows.execute(
+            "SELECT case_id FROM record WHERE kind = ? AND substr(bytes, 41, 2) = ? AND case_id > ?"
+            " ORDER BY case_id LIMIT ?",
+            (step.kind, step.readers, step.after, room),
+        ).fetchall()
+        rows.executemany("INSERT OR IGNORE INTO maybe_fewer VALUES (?)", found)
+        room -= len(found)
+        if not room:
+            steps.insert(0, replace(step, after=bytes(found[-1][0])))
+    _put_walk(rows, steps)
+
+
+def _walk(rows: sqlite3.Connection) -> list[_Step]:
+    kept = json.loads(_meta(rows, "fewer_walk") or b"[]")
+    return [_Step(kind, bytes.fromhex(readers), bytes.fromhex(after)) for kind, readers, after in kept]
+
+
+def _put_walk(rows: sqlite3.Connection, steps: Iterable[_Step]) -> None:
+    kept = [(step.kind, step.readers.hex(), step.after.hex()) for step in steps]
+    _put_meta(rows, "fewer_walk", json.dumps(kept).encode())
 
 
 def _note_new(rows: sqlite3.Connection, charter: SignedCharter, last: int) -> None:
