@@ -138,6 +138,8 @@ class Connection(H11Protocol):
         self.app_state = {**self.app_state, WAY: id(self)}
         self._filing: PlainFiling | None = None
         self._head_timer: asyncio.TimerHandle | None = None
+        self._head_due: float | None = None
+        """When the next head has to be whole; None while a request is under way."""
         self._taking_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base
@@ -166,7 +168,7 @@ class Connection(H11Protocol):
         super().data_received(data)
         begun = getattr(self, "cycle", None)  # None before the first request, whatever its type says
         if begun is not None and not begun.response_complete:
-            _cancel(self._head_timer)
+            self._head_due = None
 
     def _rests(self) -> bool:
         """Tell whether the next byte begins a request: h11 has nothing under way and nothing left over."""
@@ -174,7 +176,7 @@ class Connection(H11Protocol):
 
     def _begin_filing(self, head: PlainHead) -> PlainFiling:
         self._unset_keepalive_if_required()
-        _cancel(self._head_timer)
+        self._head_due = None
         scope = {
             "type": "http",
             "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
@@ -203,9 +205,13 @@ class Connection(H11Protocol):
     def filed(self, *, keep_alive: bool, early: bytes) -> None:
         """Take up what comes after a filing."""
         self._filing = None
+        self.server_state.total_requests += 1
         if not keep_alive:
             self.transport.close()
-        self.on_response_complete()
+        if not self.transport.is_closing():
+            # The server's own timer between two requests runs longer than ours, so it is not wound up here.
+            self._wait_for_head()
+            self.flow.resume_reading()
         if early and not self.transport.is_closing():
             self.data_received(early)
 
@@ -243,8 +249,19 @@ class Connection(H11Protocol):
 
     def _wait_for_head(self) -> None:
         """Close unless a whole head comes in time: a place among the open files is not for ever."""
-        _cancel(self._head_timer)
-        self._head_timer = self.loop.call_later(HEAD_PATIENCE, self.transport.close)
+        self._head_due = self.loop.time() + HEAD_PATIENCE
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_at(self._head_due, self._look_for_head)
+
+    def _look_for_head(self) -> None:
+        """Close if it is time to; wait on if there was an answer meanwhile. So requests wind up no timer each."""
+        self._head_timer = None
+        if self._head_due is None:
+            return  # a request is under way; its answer begins to wait anew
+        if self.loop.time() < self._head_due:
+            self._head_timer = self.loop.call_at(self._head_due, self._look_for_head)
+        else:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP with the same headers as everything else, and close."""

@@ -22,7 +22,7 @@ from typing import Final, Protocol
 from plaint.ledger.leaf import LeafKind
 from plaint.ledger.packet import packet_length
 from plaint.web.asgi import CLOSE, App, Message, Scope
-from plaint.web.bodies import PATIENCE
+from plaint.web.bodies import PATIENCE, WHOLE
 
 LENGTH: Final = packet_length(LeafKind.ENTRY)
 LONGEST_HEAD: Final = 4096
@@ -142,6 +142,9 @@ class PlainFiling:
             self._timer.cancel()
         if self._missing > 0:
             self.keep_alive = False
+        else:
+            self.scope["extensions"] = {WHOLE: b"".join(self._parts)}
+        self._parts.clear()
         task = self.line.loop.create_task(self._run())
         self.line.tasks.add(task)
         task.add_done_callback(self.line.tasks.discard)
@@ -154,10 +157,11 @@ class PlainFiling:
             self.line.filed(keep_alive=self.keep_alive and self._done, early=b"".join(self._early))
 
     async def _receive(self) -> Message:
-        parts, self._parts = self._parts, []
-        if not parts or self._missing > 0:
+        # A body that came whole is in the scope, and is given once whichever way it is asked for.
+        body = self.scope.get("extensions", {}).pop(WHOLE, None)
+        if body is None:
             return {"type": "http.disconnect"}
-        return {"type": "http.request", "body": b"".join(parts), "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def _send(self, message: Message) -> None:
         if self._lost:

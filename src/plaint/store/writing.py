@@ -29,6 +29,8 @@ class SqliteWriting:
         """Open the ledger in `folder`; raise StoreError where there is none."""
         self._db = open_database(folder, writing=True)
         self._frontier = self._load()
+        self._newest: int = self._db.execute("SELECT coalesce(max(tick), 0) FROM pass").fetchone()[0]
+        """The pass that began last; nobody else writes, so it is looked up once."""
 
     def close(self) -> None:
         """Carry the write-ahead log over and let go of the database."""
@@ -40,25 +42,25 @@ class SqliteWriting:
     def hold(self, blobs: Sequence[Blob], tick: int) -> list[Kept]:
         """Hold `blobs` in one transaction until the pass after `tick`; return what became of each."""
         with self._transaction() as db:
-            return _hold(db, blobs, tick)
+            return _hold(db, blobs, max(tick, self._newest))
 
     def hold_board(self, blob: Blob, *, number: int, desk_tick: int, tick: int) -> None:
         """Hold the board of `desk_tick`, and drop the cells that went into it or came late."""
         with self._transaction() as db:
-            _hold(db, [blob], tick)
+            _hold(db, [blob], max(tick, self._newest))
             db.execute("INSERT INTO board VALUES (?, ?, ?)", (number, desk_tick, id_of(blob.leaf.blob_hash)))
             db.execute("DELETE FROM cells WHERE desk_tick <= ?", (desk_tick,))
 
     def hold_charter(self, blob: Blob, *, version: int, tick: int) -> None:
         """Hold a version of the charter for the pass after `tick`."""
         with self._transaction() as db:
-            _hold(db, [blob], tick)
+            _hold(db, [blob], max(tick, self._newest))
             db.execute("INSERT INTO charter VALUES (?, ?)", (version, id_of(blob.leaf.blob_hash)))
 
     def hold_tombstone(self, blob: Blob, *, target: bytes, tick: int) -> Kept:
         """Hold a tombstone that aims at the blob with the hash `target`."""
         with self._transaction() as db:
-            (kept,) = _hold(db, [blob], tick)
+            (kept,) = _hold(db, [blob], max(tick, self._newest))
             if kept is Kept.NEW:
                 db.execute("INSERT INTO tombstone VALUES (?, ?)", (id_of(blob.leaf.blob_hash), id_of(target)))
         return kept
@@ -85,6 +87,7 @@ class SqliteWriting:
         """Begin the pass of `tick`: from now on nothing is added to its batch."""
         with self._transaction() as db:
             db.execute("INSERT INTO pass VALUES (?)", (tick,))
+        self._newest = tick
 
     def append_some(self, tick: int, most: int) -> int:
         """Append up to `most` leaves of the batch of pass `tick`, in the order of their hashes; return how many."""
@@ -149,7 +152,7 @@ class SqliteWriting:
 
 
 def _hold(db: sqlite3.Connection, blobs: Sequence[Blob], tick: int) -> list[Kept]:
-    """Hold `blobs` within a transaction; return what became of each."""
+    """Hold `blobs` within a transaction for the pass after `tick`; return what became of each."""
     numbers = [id_of(blob.leaf.blob_hash) for blob in blobs]
     marks = ", ".join("?" * len(numbers))
     held = dict(db.execute(f"SELECT id, leaf FROM blob WHERE id IN ({marks})", numbers).fetchall())  # noqa: S608 - marks
@@ -166,9 +169,7 @@ def _hold(db: sqlite3.Connection, blobs: Sequence[Blob], tick: int) -> list[Kept
             kept.append(_present(db, number) if same else Kept.DIFFERS)
     rows.sort(key=lambda row: row[0])
     _insert(db, "blob", rows)
-    # A batch that has begun gains nothing more.
-    newest = db.execute("SELECT coalesce(max(tick), 0) FROM pass").fetchone()[0]
-    _insert(db, "held", [(row[0], max(tick, newest)) for row in rows])
+    _insert(db, "held", [(row[0], tick) for row in rows])
     return kept
 
 
