@@ -15,6 +15,7 @@ from plaint.errors import FormatError
 from plaint.intake import connection
 from plaint.intake.connection import Connection
 from plaint.intake.pages.hand import LONGEST, folded
+from plaint.intake.plain import LENGTH
 from plaint.intake.server import configure
 from plaint.intake.settings import IntakeSettings
 from plaint.ledger.armor import read_armor, write_armor
@@ -166,6 +167,58 @@ async def test_who_does_read_gets_it_all(monkeypatch: pytest.MonkeyPatch) -> Non
             got += len(await asyncio.wait_for(loop.sock_recv(line, 65_536), 10))
             await asyncio.sleep(0.02)
         line.close()
+
+
+def filing(sent: int = LENGTH) -> bytes:
+    """Return the head of a plain filing, and so many bytes of its body."""
+    return b"POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % LENGTH + bytes(sent)
+
+
+async def test_many_filings_leave_one_timer() -> None:
+    """A connection over which much is filed waits once as well."""
+    async with serving(answering(10)) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        loop = asyncio.get_running_loop()
+        before = sum(not timer.cancelled() for timer in loop._scheduled)  # type: ignore[attr-defined]
+        for _ in range(50):
+            writer.write(filing())
+            await reader.readuntil(bytes(10))
+        after = sum(not timer.cancelled() for timer in loop._scheduled)  # type: ignore[attr-defined]
+        writer.close()
+        assert await server.freed()
+    assert after - before < 3
+
+
+async def test_a_place_is_free_some_time_after_a_filing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who files and then says nothing, or no whole head, is cut off; the time runs from the last answer."""
+    monkeypatch.setattr(connection, "HEAD_PATIENCE", 0.5)
+    async with serving(answering(10)) as server:
+        loop = asyncio.get_running_loop()
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        for _ in range(4):
+            writer.write(filing())
+            await asyncio.wait_for(reader.readuntil(bytes(10)), 10)
+            answered = loop.time()
+            await asyncio.sleep(0.2)
+        writer.write(b"POST /e")
+        assert await asyncio.wait_for(reader.read(), 10) == b""
+        assert loop.time() - answered >= 0.45
+        writer.close()
+
+
+async def test_a_slow_body_outlives_the_wait_for_a_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once its head is whole, a filing may take its time: what was wound up before does not cut it off."""
+    monkeypatch.setattr(connection, "HEAD_PATIENCE", 0.3)
+    async with serving(answering(10)) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        for _ in range(2):
+            writer.write(filing(1000))
+            await asyncio.sleep(0.8)
+            writer.write(bytes(LENGTH - 1000))
+            head = await asyncio.wait_for(reader.readuntil(bytes(10)), 10)
+            assert head.startswith(b"HTTP/1.1 200 ")
+        writer.close()
+        assert await server.freed()
 
 
 async def test_many_answers_leave_one_timer() -> None:

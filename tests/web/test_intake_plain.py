@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from plaint.intake import plain
 from plaint.intake.plain import LENGTH, LONGEST_HEAD, REQUEST, PlainFiling, read_plain_head
 from plaint.web.asgi import App, Message, Receive, Scope, Send, answer
+from plaint.web.bodies import read_exact
 
 NEEDED = (b"Host: plaint.example", b"Content-Length: %d" % LENGTH)
 BROWSER = (
@@ -180,9 +181,16 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(send, 200, f"{message['type']} {len(message.get('body', b''))}".encode())
 
 
+async def reading(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with the length of the body and the kind of what follows it."""
+    whole = await read_exact(scope, receive, LENGTH)
+    after = await receive()
+    await answer(send, 200, f"{len(whole)} {after['type']}".encode())
+
+
 def begun(line: FakeLine, *, keep_alive: bool = True) -> PlainFiling:
     """Return a filing over `line`."""
-    return PlainFiling(line, {"type": "http"}, keep_alive)
+    return PlainFiling(line, {"type": "http", "headers": []}, keep_alive)
 
 
 @pytest.mark.anyio
@@ -200,6 +208,15 @@ async def test_a_body_may_come_in_pieces(sizes: Sequence[int]) -> None:
     assert line.sent.endswith(b"\r\n\r\nhttp.request %d" % LENGTH)
     assert line.paused
     assert line.after == (True, b"GET /terms")
+
+
+@pytest.mark.anyio
+async def test_a_whole_body_is_read_without_waiting() -> None:
+    """Who asks for the exact body gets it from the scope, and what it asks for after that is not there."""
+    line = FakeLine(reading)
+    begun(line).take(bytes(LENGTH))
+    await asyncio.gather(*line.tasks)
+    assert line.sent.endswith(b"\r\n\r\n%d http.disconnect" % LENGTH)
 
 
 @pytest.mark.anyio

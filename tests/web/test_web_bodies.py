@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plaint.errors import FormatError
 from plaint.web import bodies
 from plaint.web.asgi import Message, Receive, Scope
-from plaint.web.bodies import GoneError, SizeError, parse_form, read_exact, read_up_to
+from plaint.web.bodies import WHOLE, GoneError, SizeError, parse_form, read_exact, read_up_to
 
 pytestmark = pytest.mark.anyio
 
@@ -56,6 +56,20 @@ async def test_a_wrong_real_length_is_refused(parts: Iterable[bytes]) -> None:
     """Whatever was declared, what comes has to be of the exact size."""
     with pytest.raises(SizeError):
         await read_exact(scope(), pieces(*parts), 6)
+
+
+async def test_a_body_that_is_there_already_is_taken_once() -> None:
+    """Where the server has the whole body nobody waits for it; one reader gets it, and its size is looked at."""
+
+    async def never() -> Message:
+        raise AssertionError("there was something to wait for")
+
+    whole = {**scope(b"6"), "extensions": {WHOLE: b"abcdef"}}
+    assert await read_exact(whole, never, 6) == b"abcdef"
+    with pytest.raises(GoneError):
+        await read_exact(whole, pieces(end=False), 6)
+    with pytest.raises(SizeError):
+        await read_exact({**scope(), "extensions": {WHOLE: b"abcde"}}, never, 6)
 
 
 async def test_no_more_than_the_limit_is_kept() -> None:

@@ -72,7 +72,7 @@ async def stream(receive: Receive, most: int) -> AsyncIterator[bytes]:
 async def read_exact(scope: Scope, receive: Receive, size: int) -> bytes:
     """Return the body, which has to be exactly `size` bytes; raise SizeError or GoneError."""
     check_declared(scope, size)
-    body: bytes | None = scope.get("extensions", {}).get(WHOLE)
+    body: bytes | None = scope.get("extensions", {}).pop(WHOLE, None)
     if body is None:
         body = b"".join([piece async for piece in stream(receive, size)])
     if len(body) != size:

@@ -114,7 +114,10 @@ def test_a_pass_that_was_cut_off_goes_on(opened: Open, tmp_path: Path) -> None:
         store.writing.append_some(6, 4)
     with opened(tmp_path) as store:
         assert (store.reading.open_pass(), store.reading.last_pass()) == (6, 6)
+        # Handed in within the tick before: the pass that has begun gains nothing more, opened again or not.
+        assert store.writing.hold([blob("late")], 5) == [Kept.NEW]
         assert store.writing.append_some(6, 512) == 6
+        assert store.writing.append_some(6, 512) == 0
         store.writing.finish_pass(Head(tick=6, size=10, note=b"note"))
         hashes = [leaf[8:40] for leaf in store.reading.leaves(0, 64)]
         assert store.reading.open_pass() is None
