@@ -120,7 +120,7 @@ def test_nothing_of_who_came_is_kept_or_said(tmp_path: Path, monkeypatch: pytest
         answers = [
             headers for number in range(1, VISITORS + 1) for headers in visit(intake, number, chunks[number % 5])
         ]
-        time.sleep(2.2)
+        intake.settled()
         printed = intake.program.printed()
     kept = kept_below(tmp_path)
     ledger = b"".join(octets for path, octets in kept.items() if "ledger.db" in path)

@@ -147,7 +147,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator
             page.fill("#armor", planted["typed"].decode())
             page.click("form button")
             page.locator("[role=alert]").wait_for()
-            time.sleep(2.2)
+            intake.settled()
             process = {name: Path(f"/proc/{intake.program.pid}/{name}").read_bytes() for name in ("cmdline", "environ")}
             files = kept_below(folder, temporary) | {"what it printed": intake.program.printed().encode()} | process
             typed = " ".join(words)

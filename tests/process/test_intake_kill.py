@@ -4,7 +4,6 @@
 import random
 import shutil
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -31,8 +30,7 @@ def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> None:
         for person in people:
             person.join()
     with running_intake(tmp_path, settings) as intake:
-        time.sleep(2.2)
-        filers.heads.append(intake.ask("GET", "/checkpoint")[1])
+        filers.heads.append(intake.settled())
     assert len(filers.acknowledged) > 100
     verdict = filers.verdict(settings)
     print(f"{len(filers.acknowledged)} acknowledged; {verdict}")
@@ -89,7 +87,7 @@ def test_a_ledger_from_a_backup_does_not_start(tmp_path: Path) -> None:
     shutil.copytree(settings.folder, tmp_path / "backup")
     with running_intake(tmp_path, settings) as intake:
         intake.file(bytes(packet()))
-        time.sleep(2.2)
+        intake.settled()
     shutil.rmtree(settings.folder)
     shutil.copytree(tmp_path / "backup", settings.folder)
     code, said = _run(settings_file(settings, tmp_path), tmp_path)

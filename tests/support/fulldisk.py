@@ -44,12 +44,6 @@ def tell(intake: RunningIntake) -> str:
     return intake.file(bytes(packet())).split()[0].decode()
 
 
-def last_head(intake: RunningIntake, filers: Filers) -> None:
-    """Wait until what was held has its leaf, and keep the head."""
-    time.sleep(3)
-    filers.heads.append(intake.ask("GET", "/checkpoint")[1])
-
-
 def main(folder: Path) -> None:
     """Run all rounds on a disk of `SIZE_MIB` at `folder`/disk; logs and settings lie beside it."""
     disk = folder / "disk"
@@ -79,14 +73,14 @@ def main(folder: Path) -> None:
     while filers.refused_last != "full" and time.monotonic() < until:
         time.sleep(0.1)
     told["reserve reached"] = tell(intake)
-    last_head(intake, filers)
+    filers.heads.append(intake.settled())
     with crammed(disk):
         told["stopped"] = str(intake.program.stop())
     told["printed"] = intake.program.printed()
     for person in people:
         person.join()
     intake = start_intake(folder, settings)
-    last_head(intake, filers)
+    filers.heads.append(intake.settled())
     intake.program.stop()
     told["printed at last"] = intake.program.printed()
     verdict = filers.verdict(settings)

@@ -7,6 +7,7 @@ assert intake.file(bytes(packet())).startswith(b"held ")
 
 import http.client
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -63,6 +64,21 @@ class RunningIntake:
     def file(self, packet: bytes) -> bytes:
         """Hand in an entry; return the answer's body."""
         return self.ask("POST", "/e", packet)[1]
+
+    def settled(self) -> bytes:
+        """Wait for two further heads and return the second: what was acknowledged before has its leaf in it.
+
+        The first may be of a pass that was under way already, or that a crash had cut off.
+        """
+        heads = [self.ask("GET", "/checkpoint")[1]]
+        deadline = time.monotonic() + 60
+        while len(heads) < 3:
+            assert time.monotonic() < deadline, "the ledger stands still"
+            time.sleep(0.05)
+            head = self.ask("GET", "/checkpoint")[1]
+            if head != heads[-1]:
+                heads.append(head)
+        return heads[-1]
 
 
 def prepared(folder: Path, *versions: Founded, **changed: object) -> IntakeSettings:

@@ -12,6 +12,7 @@ Rules of this module:
 import atexit
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -98,9 +99,13 @@ def start(argv: Sequence[str], log: Path, *, env: Mapping[str, str] | None = Non
 
 
 def free_port() -> int:
-    """Return a loopback TCP port that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    assert isinstance(port, int)
-    return port
+    """Return a loopback TCP port that nobody held a moment ago.
+
+    It is none of those that Linux gives to connections (32768 and up): there some client of a busy machine would take
+    it before the program that it is meant for listens.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
