@@ -25,7 +25,7 @@ from tests.support.chromium import FLAGS, program
 from tests.support.journey import Coming
 
 PICTURES: Final = Path(__file__).parents[1] / "docs" / "pictures"
-PHONE: Final = {"width": 400, "height": 780}
+PHONE: Final = {"width": 400, "height": 840}
 SCREEN: Final = {"width": 1280, "height": 800}
 COLOURS: Final = 64
 MEMBER: Final = "civic-1"
