@@ -8,6 +8,8 @@ Rules of this module (docs/protocol.md section 8):
 - It works in bounded steps. Between two of them the writer commits what has come meanwhile, so a large batch delays
   nobody's acknowledgement.
 - A pass that a crash cut off is gone on with under its own tick; the next one comes after it.
+- Each board has a pass of its own. Two in one batch would lie in the order of their hashes, and boards are a chain: so
+  one that is still due from before a standstill goes under the tick in which it was due.
 - A head is compared with what was signed last, and written there, before anybody sees it.
 """
 
@@ -94,12 +96,20 @@ class Sequencer:
             # Nothing is due before the next tick: between two of them this costs nothing.
             self._rested_at = tick
             return False
-        due = self._due_board(tick)
+        due, newest = self._due_board(tick), self._newest_board()
         if due is None:
             self._writing.begin_pass(tick)
+        elif newest is not None and newest.position is None:
+            self._writing.begin_pass(self._pass_of(newest.desk_tick, tick))
         else:
-            self._cut_board(due, tick)
+            self._cut_board(due, self._pass_of(due, tick))
         return True
+
+    def _pass_of(self, desk_tick: int, tick: int) -> int:
+        """Return the tick of the pass for the board of `desk_tick`: the first after it ended, or one that is left."""
+        last = self._reading.last_pass()
+        due = -(-(desk_tick + 1) * self._shape.ticks.desk // self._shape.ticks.ledger)
+        return min(max(due, -1 if last is None else last + 1), tick)
 
     def _newest_board(self) -> StoredBoard | None:
         boards = self._reading.newest_boards(_NEWEST)

@@ -164,6 +164,34 @@ def test_cells_for_a_tick_that_was_slept_through_get_their_board(tmp_path: Path)
     assert boards[1].cells_of(0, 1) == b"d" * 1024
 
 
+@pytest.mark.parametrize("steps", [10_000, 1, 2, 3])
+def test_boards_lie_in_the_ledger_in_their_order(tmp_path: Path, steps: int) -> None:
+    """Two that are due after a standstill have a pass each, wherever a crash falls: by hashes they break a chain."""
+    for number in range(6):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with running(folder) as run:
+            run.until_done(NINE)
+            run.store.writing.hold([blob("before")], TICK)
+            run.store.writing.put_cells(DESK_TICK, 0, b"d" * 1024)
+            run.store.writing.put_cells(DESK_TICK + 1, 0, b"e" * 1024)
+        with running(folder) as run:
+            run.store.writing.hold([blob("after")], TICK + 24)
+            for _ in range(steps):
+                if not run.sequencer.step(NINE + 86_400):
+                    break
+        with running(folder) as run:
+            run.until_done(NINE + 86_400)
+            run.until_done(NINE + 90_000)
+            boards = run.store.reading.newest_boards(-1)
+            sizes = [run.store.reading.size_before(tick + 1) for tick in (TICK + 3, TICK + 6, TICK + 24, TICK + 25)]
+        places = [board.position for board in boards]
+        assert [board.desk_tick - DESK_TICK for board in boards] == [-1, 0, 1, 7]
+        assert places == sorted(place for place in places if place is not None)
+        # What came before the standstill lies under the first head after it, what came today under today's.
+        assert sizes == [3, 4, 5, 6]
+
+
 def test_cells_of_another_length_are_brought_to_the_charters(tmp_path: Path) -> None:
     """A charter that changes cells_per_desk between posting and cutting leaves no board of a wrong length."""
     with running(tmp_path) as run:
