@@ -299,6 +299,24 @@ def test_a_board_from_the_future_is_refused(ledger: Ledger, desk: Puller, tick: 
     assert caught.value.kind is Misdeed.BOARD
 
 
+def test_a_board_from_the_past_hides_nothing(ledger: Ledger, desk: Puller) -> None:
+    """One of a desk tick that was over before a head without it passes a complaint of today for one of years ago."""
+    ledger.tick(731 * 86_400)
+    ledger.cover()
+    ledger.tick()
+    desk.sync()
+    complaint = ledger.cover()
+    last = ledger.boards[-1]
+    false = replace(last, number=last.number + 1, desk_tick=last.desk_tick + 1, previous=last.hash)
+    ledger.boards.append(false)
+    ledger.append(LeafKind.BOARD, bytes(false))
+    ledger.blobs[complaint] = None
+    ledger.tick(3600)
+    with pytest.raises(RefusedError) as caught:
+        desk.sync()
+    assert caught.value.kind is Misdeed.BOARD
+
+
 def test_a_tombstone_of_a_leaf_that_no_ledger_has_stops_nobody(ledger: Ledger, desk: Puller) -> None:
     """A leaf is for ever: one that a desk cannot get past would end its reading, whoever runs the server afterwards."""
     ledger.append(LeafKind.TOMBSTONE, bytes(Tombstone(BY_AUTHOR, 2**64 - 1, bytes(32))))

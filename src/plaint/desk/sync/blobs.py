@@ -157,7 +157,10 @@ def _note_board(rows: sqlite3.Connection, index: int, octets: bytes, desk_tick: 
     # A board is cut after its desk tick; one from the future would date every leaf before it.
     seconds = rows.execute("SELECT max(seconds) FROM mark").fetchone()[0]
     past = seconds is not None and board.desk_tick * desk_tick <= seconds
-    if not (follows and numbered and past):
+    # It lies under the first head after its desk tick. One from before a head that did not have it yet would make what
+    # came in between look old enough to be gone.
+    timely = (board.desk_tick + 1) * desk_tick > tree.time_before(rows, index)
+    if not (follows and numbered and past and timely):
         raise RefusedError(Misdeed.BOARD, held=before or b"", shown=octets[:4096])
     rows.execute("INSERT INTO board VALUES (?, ?, ?)", (board.number, index, board.desk_tick))
     tree.put_mark(rows, index, board.desk_tick * desk_tick)
