@@ -98,4 +98,16 @@ describe("files", () => {
     assert.equal(nextToRead([film]), film);
     assert.equal(nextToRead([file(BYTES_MOST + 1)]), undefined);
   });
+
+  test("a file that stays unread is one too much: none is left out without a word", () => {
+    // Photos that carry a film behind them lose most of their size when they are cleaned.
+    const photoOf = (/** @type {number} */ size, /** @type {number} */ left, withOriginal = false) =>
+      ({ ...chosen("p.jpg", "image/jpeg", photo), size, cleaned: { bytes: new Uint8Array(left), removed: ["other"] }, withOriginal }); // prettier-ignore
+    const waiting = { ...chosen("a", "", Uint8Array.of(1)), size: BYTES_MOST / 2, bytes: null };
+    for (const picked of [photoOf(BYTES_MOST, 9), photoOf(BYTES_MOST / 2 + 1, 9), photoOf(BYTES_MOST / 2 + 1, 9, true)]) {
+      const files = [picked, waiting];
+      const refused = fileProblems(files, say).some(({ text }) => text === "files_large");
+      assert.equal(nextToRead(files) === undefined, refused);
+    }
+  });
 });

@@ -71,6 +71,9 @@ const sizesOf = ({ size, cleaned, withOriginal }) => [
   ...(cleaned && withOriginal ? [size] : []),
 ];
 
+/** @param {readonly Picked[]} picked */
+const sealedSize = (picked) => picked.flatMap(sizesOf).reduce((sum, size) => sum + size, 0);
+
 /**
  * Say what is wrong with the files as a whole.
  *
@@ -79,12 +82,11 @@ const sizesOf = ({ size, cleaned, withOriginal }) => [
  * @returns {Problem[]}
  */
 export function fileProblems(picked, say) {
-  const sizes = picked.flatMap(sizesOf);
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const bytes = sealedSize(picked);
   const empty = picked.find(({ size }) => size === 0);
   /** @type {Problem[]} */
   const found = [];
-  if (sizes.length > FILES_MOST) found.push({ field: "choose", text: "files_many" });
+  if (picked.flatMap(sizesOf).length > FILES_MOST) found.push({ field: "choose", text: "files_many" });
   if (bytes > BYTES_MOST) found.push({ field: "choose", text: "files_large", values: { size: sizeOf(bytes, say) } });
   if (empty) found.push({ field: "choose", text: "file_empty", values: { name: empty.name } });
   return found;
@@ -92,12 +94,13 @@ export function fileProblems(picked, say) {
 
 /**
  * Give the next file to read. One that does not fit beside those that were read waits until another is taken out: a
- * film chosen by mistake would fill the memory, and the page with what was written would be gone.
+ * film chosen by mistake would fill the memory, and the page with what was written would be gone. Room is counted as in
+ * `fileProblems`: one that stays unread is one too much there, and never left out without a word.
  *
  * @param {readonly Picked[]} picked
  */
 export function nextToRead(picked) {
-  const room = BYTES_MOST - picked.reduce((sum, { size, bytes }) => sum + (bytes === null ? 0 : size), 0);
+  const room = BYTES_MOST - sealedSize(picked.filter(({ bytes }) => bytes !== null));
   return picked.find(({ size, bytes }) => bytes === null && size <= room);
 }
 
@@ -133,7 +136,12 @@ export function offerFiles(section, cleanJpeg, say, changed) {
       change(state.picked.filter((each) => each !== file));
       field.focus();
     });
+    // Without its original there may be room for one that waits.
+    one(item, "[data-original] input").addEventListener("change", readOn);
     return item;
+  };
+  const readOn = () => {
+    if (!state.busy && nextToRead(state.picked)) state.read = readAll();
   };
   const readAll = async () => {
     const line = byId("reading");
@@ -162,7 +170,7 @@ export function offerFiles(section, cleanJpeg, say, changed) {
   const change = (picked) => {
     state.picked = picked;
     display([]);
-    if (!state.busy && nextToRead(picked)) state.read = readAll();
+    readOn();
   };
   field.addEventListener("change", () => {
     const chosen = [...(field.files ?? [])].map((file) => {
