@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from plaint.casework.case import Case
 from plaint.casework.search import fold
+from plaint.casework.statements import Recusal
 from plaint.casework.vocabulary import URGENCY_ORDER, Status, Urgency
 
 EXCERPT = 180
@@ -24,6 +25,7 @@ class Summary:
     latest_day: int
     status: str
     open: bool
+    """There is work in it for this member: it is not closed, and the member has not stepped out."""
     urgency: int
     """Place in `URGENCY_ORDER`; 0 presses most."""
     assigned: tuple[str, ...]
@@ -50,6 +52,7 @@ def summarize(case: Case, *, me: str) -> Summary:
     """Return the summary of `case` for the member with the id `me`."""
     complaint = case.complaint
     status = case.status.status
+    left = any(isinstance(event.content, Recusal) and event.seen.member == me for event in case.counted)
     return Summary(
         case_id=case.case_id,
         reference=case.reference,
@@ -57,7 +60,7 @@ def summarize(case: Case, *, me: str) -> Summary:
         latest=case.latest,
         latest_day=case.latest_day,
         status=status,
-        open=status != Status.CLOSED,
+        open=status != Status.CLOSED and not left,
         urgency=_urgency(case.urgency),
         assigned=case.assignment.members,
         relation=complaint.relation if complaint else "",

@@ -24,8 +24,8 @@ VIEWS: Final[Mapping[str, str]] = {
     "mine": "open = 1 AND +number IN (SELECT number FROM assigned WHERE member = :me AND open = 1)",
     "free": "held = 0 AND open = 1",
     "urgent": "urgency = 0 AND open = 1",
-    "waiting": "status IN ('complainant', 'authority')",
-    "closed": "open = 0",
+    "waiting": "status IN ('complainant', 'authority') AND +open = 1",
+    "closed": "status = 'closed'",
     "all": "1",
 }
 """Lists by name; each is a condition on a row."""

@@ -177,6 +177,28 @@ def test_lists_show_what_was_just_done(teller: Teller) -> None:
         teller.page(case_id)
 
 
+def test_a_case_that_was_left_is_no_work_any_more(teller: Teller) -> None:
+    """Whoever has stepped out finds the case in "All" alone, at once and after a sync; the others still have it."""
+    case_id = teller.begin(account="жалоба", urgency="now")
+    teller.page(case_id)
+    assert all("жалоба" in seen(teller.browser.get(f"/cases?show={view}")) for view in ("open", "free", "urgent"))
+    teller.do(case_id, "step-out", sure="on", reason="знакомы")
+    for _ in range(2):
+        for view in ("open", "mine", "free", "urgent", "waiting", "closed"):
+            assert "жалоба" not in seen(teller.browser.get(f"/cases?show={view}")), view
+        assert "жалоба" in seen(teller.browser.get("/cases?show=all"))
+        teller.say("ombudsman-1", Recusal(slot=0, reason="знакомы"), case_id)
+        teller.page(case_id)
+
+
+def test_a_search_finds_why_a_case_was_just_widened(teller: Teller, case_id: bytes) -> None:
+    """The row of a case that was widened holds the reason before the ledger does."""
+    teller.do(case_id, "widen", **{"member.ombudsman-2": "on", "reason": "нужен врач"})
+    answer = teller.browser.post("/cases/search?show=open", typed="врач")
+    assert answer.status_code == 200
+    assert "жалоба" in seen(answer)
+
+
 def test_what_waits_moves_no_case(teller: Teller) -> None:
     """A case in which only this member has said something stays where the ledger has it, read, and pages go on."""
     first = teller.begin(account="первая")

@@ -63,6 +63,7 @@ def widen(ask: Ask) -> Response:
         with opened.vault.write() as rows:
             author, when = posting.author(opened, rows), posting.when()
             acts.widen(rows, author, said, case=case, added=added, when=when)
+            folding.fold_one(rows, case.case_id, author.member, author.origin)
 
     return _do(ask, act, "widen")
 
@@ -75,6 +76,7 @@ def step_out(ask: Ask) -> Response:
         with opened.vault.write() as rows:
             author, when = posting.author(opened, rows), posting.when()
             acts.step_out(rows, author, reason, case=case, when=when)
+            folding.fold_one(rows, case.case_id, author.member, author.origin)
 
     return _do(ask, act, "step_out")
 

@@ -44,7 +44,7 @@ CREATE TABLE case_row (
     latest    INTEGER NOT NULL,             -- ledger index of the newest record: the order of lists
     latest_day INTEGER NOT NULL,
     status    TEXT    NOT NULL,
-    open      INTEGER NOT NULL,
+    open      INTEGER NOT NULL,             -- 0: closed, or this member has stepped out
     urgency   INTEGER NOT NULL,             -- 0 presses most
     unread    INTEGER NOT NULL DEFAULT 0,   -- records of others that this member has not looked at
     update_needed INTEGER NOT NULL DEFAULT 0,
