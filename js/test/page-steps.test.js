@@ -39,6 +39,24 @@ describe("the trail", () => {
     assert.equal(trail.now.step, "readers");
   });
 
+  test("after a loading anew, entries of the walk before show the first step, and never a later one", () => {
+    const trail = new Trail("before", 2);
+    assert.equal(trail.push("about"), 3);
+    assert.equal(trail.push("readers"), 4);
+    for (const number of [1, 0, 1]) {
+      assert.equal(trail.follow(number), 0);
+      assert.equal(trail.now.step, "before");
+    }
+    assert.equal(trail.push("about"), 2);
+    assert.equal(trail.follow(1), 0);
+    assert.equal(trail.now.step, "before");
+    assert.equal(trail.follow(2), 0);
+    assert.equal(trail.now.step, "about");
+    trail.close();
+    assert.equal(trail.follow(0), 2);
+    assert.equal(trail.now.step, "about");
+  });
+
   test("going on from the middle forgets what lay ahead", () => {
     const trail = walked();
     trail.follow(1);

@@ -11,6 +11,8 @@ from tests.support.answering import receive, reply
 from tests.support.journey import TEXT, Coming, Person
 from tests.support.living import Living
 
+PROMISES = ("next.answer", "next.answer_if", "next.no_answer")
+
 
 @pytest.fixture(scope="module")
 def answered(chromium: Browser, intake: Living) -> list[str]:
@@ -131,6 +133,14 @@ def test_a_forged_received_is_not_believed(coming: Coming, intake: Living) -> No
     expect(coming.page.get_by_text(coming.t("thread.again"))).to_be_visible()
 
 
+def promised(coming: Coming) -> list[str]:
+    """Return which of the three things is said about an answer, after a later word has been sent."""
+    shown = coming.section("sent").locator("li:visible").all_inner_texts()
+    days = "14 дней"
+    said = {coming.t(key, days=days) if key != "next.no_answer" else coming.t(key): key for key in PROMISES}
+    return [said[text] for text in shown if text in said]
+
+
 def test_an_answer_goes_to_the_same_readers(coming: Coming, answered: list[str], intake: Living) -> None:
     """Requirement 33: what is added goes to the readers of the complaint, with what is allowed and withdrawn."""
     before = len(intake.under(answered))
@@ -144,6 +154,7 @@ def test_an_answer_goes_to_the_same_readers(coming: Coming, answered: list[str],
     page.check("#g-count")
     coming.on()
     coming.at("sent")
+    assert promised(coming) == ["next.no_answer"]
     opened = intake.wait_for(answered, before + 1)
     said = opened[-1].follow_up
     assert opened[-1].slots == opened[0].slots
@@ -175,8 +186,11 @@ def test_a_name_is_sealed_later_and_acting_is_stopped(coming: Coming, answered: 
     for field in ("i-contact", "i-safe", "i-other"):
         page.fill(f"#{field}", "")
     page.check("#close")
+    page.click("details:has(#g-contact) summary")
+    page.check("#g-contact")
     coming.on()
     coming.at("sent")
+    assert promised(coming) == ["next.answer"]
     opened = intake.wait_for(answered, before + 1)[-1]
     assert (opened.follow_up.envelope, opened.follow_up.close) == ("add", True)
     assert opened.name(intake.group, "prosecutor-1", "ngo-1").name == "Иса"
@@ -206,6 +220,7 @@ def test_without_received_the_readers_are_asked_again(coming: Coming, intake: Li
     coming.at("readers")
     coming.on()
     coming.at("sent")
+    assert promised(coming) == ["next.answer_if"]
     opened = intake.wait_for(words, 2)
     assert opened[1].slots == opened[0].slots
     assert opened[1].follow_up.text == "Добавление."

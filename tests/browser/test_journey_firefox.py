@@ -61,6 +61,27 @@ def test_a_complaint_and_its_answer_pass(
         assert browser.complaints_of_page() == []
 
 
+def test_back_beyond_a_loading_anew_never_leads_forwards(intake: Living, tmp_path: Path) -> None:
+    """After a reload in the middle, Back goes through the new steps to the first, and what lies before shows it too."""
+    with firefox(tmp_path, STANDARD) as browser:
+        visitor = Visitor(browser, intake.url)
+        browser.navigate(intake.url + visitor.path.write)
+        for _ in range(2):
+            visitor.at("before")
+            visitor.on("before")
+            visitor.at("about")
+            browser.click(f"#{visitor.about}")
+            visitor.on("about")
+            visitor.at("readers")
+            browser.reload()
+        visitor.at("before")
+        visitor.on("before")
+        visitor.at("about")
+        for _ in range(4):
+            browser.history(-1)
+            visitor.at("before")
+
+
 def test_without_scripts_nothing_takes_clear_text(intake: Living, tmp_path: Path) -> None:
     """At the level Safest the page seals nothing and says so; all that is taken is a packet from elsewhere.
 

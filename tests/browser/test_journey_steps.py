@@ -328,6 +328,31 @@ def test_going_out_by_back_and_in_again_says_the_loss(person: Person) -> None:
     expect(page.get_by_text(t("before.lost"))).to_be_visible()
 
 
+def test_back_beyond_a_loading_anew_never_leads_forwards(person: Person) -> None:
+    """After a reload in the middle, Back goes through the new steps to the first, and what lies before shows it too."""
+    page, t = person.page, person.t
+    person.begin()
+    person.go_to("readers")
+    page.reload()
+    person.at("before")
+    page.reload()
+    person.at("before")
+    expect(page.get_by_text(t("before.lost"))).to_be_hidden()
+    person.go_to("account")
+    for step in ("readers", "about", "before", "before", "before"):
+        page.go_back()
+        person.at(step)
+    page.go_forward()
+    person.at("before")
+    person.go_to("readers")
+    for step in ("about", "before", "before"):
+        page.go_back()
+        person.at(step)
+    page.reload()
+    person.at("before")
+    expect(page.get_by_text(t("before.lost"))).to_be_visible()
+
+
 def test_a_fresh_page_says_no_loss(person: Person) -> None:
     """Nobody who has just come, or loads the first step anew before going on, is told that something is gone."""
     page, t = person.page, person.t

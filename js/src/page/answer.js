@@ -210,6 +210,10 @@ class Coming {
   }
 
   sent() {
+    const { grant, withdraw } = this.said;
+    const now = grant.includes("contact") ? "answered" : withdraw.includes("contact") ? "unanswered" : "unsaid";
+    // What was allowed before is known to the readers alone: this page keeps nothing of it.
+    for (const each of ["answered", "unanswered", "unsaid"]) show(this.world.root, each, each === now);
     this.done("sent");
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The last look before sending: every answer, each with its way back. */
-import { byId, captionOf, make, one, put } from "./dom.js";
+import { byId, captionOf, make, one, put, spokenIn } from "./dom.js";
 import { isUnknown } from "./answers.js";
 import { roleOf } from "./group.js";
 import { inLanguage, readTexts, sizeOf } from "./texts.js";
@@ -26,7 +26,7 @@ const chosen = (id) => /** @type {HTMLSelectElement} */ (byId(id)).selectedOptio
 export function showAnswers(section, { answers, group, routing, files, say }) {
   const said = readTexts(/** @type {HTMLTemplateElement} */ (one(section, "#said")).content);
   const nothing = said.get("nothing") ?? "";
-  /** @param {string} row @param {readonly (string | Asked)[]} lines @param {string} [otherwise] */
+  /** @param {string} row @param {readonly (string | HTMLElement | Asked)[]} lines @param {string} [otherwise] */
   const answer = (row, lines, otherwise = said.get("none") ?? "") => {
     const place = one(one(section, `[data-row="${row}"]`), "[data-answer]");
     put(place, (lines.length > 0 ? lines : [otherwise]).map(lineOf));
@@ -45,8 +45,9 @@ export function showAnswers(section, { answers, group, routing, files, say }) {
 
 /** @typedef {{ asked: string, said: string }} Asked  an answer that needs its question beside it */
 
-/** @param {string | Asked} line */
+/** @param {string | HTMLElement | Asked} line */
 function lineOf(line) {
+  if (line instanceof HTMLElement) return line;
   if (typeof line === "string") return make("p", line);
   const made = make("p", "");
   made.append(Object.assign(make("span", line.asked), { className: "soft" }), ` ${line.said}`);
@@ -57,7 +58,7 @@ function lineOf(line) {
 function aboutLines({ about }, { charter, language }) {
   const named = [...charter.bodies, ...charter.regions]
     .filter(({ id }) => about.bodies.includes(id) || about.regions.includes(id))
-    .map(({ name }) => inLanguage(name, language));
+    .map(({ name }) => spokenIn(make("p", inLanguage(name, language)), language));
   const unsure = ["uniformed", "unknown"].filter((id) => about[/** @type {"unknown"} */ (id)]).map(labelOf);
   return [...(isUnknown(about) ? unsure : []), ...named, ...(about.note ? [about.note] : [])];
 }
@@ -69,7 +70,8 @@ function readerLines({ charter, language }, routing, reads) {
     .map(({ id }) => charter.members.find((member) => member.id === id))
     .map((member) => {
       const body = charter.bodies.find(({ id }) => id === member?.body);
-      return `${inLanguage(body?.name ?? {}, language)}, ${member ? roleOf(charter, member, language) : ""}`;
+      const role = member ? roleOf(charter, member, language) : "";
+      return spokenIn(make("p", `${inLanguage(body?.name ?? {}, language)}, ${role}`), language);
     });
 }
 

@@ -62,6 +62,18 @@ export function make(tag, text) {
 }
 
 /**
+ * Mark what is in another language than the page, for who has it read aloud (WCAG 3.1.2).
+ *
+ * @template {HTMLElement} E
+ * @param {E} place
+ * @param {string} language
+ */
+export function spokenIn(place, language) {
+  if (language !== document.documentElement.lang) place.lang = language;
+  return place;
+}
+
+/**
  * Take what a `<template>` holds, as often as wanted.
  *
  * @param {HTMLElement} template

@@ -7,6 +7,7 @@
  *   - What is fetched is the same for everybody and does not depend on anything that was typed.
  */
 
+import { all, paragraphs, spokenIn } from "./dom.js";
 import { inLanguage, spoken } from "./texts.js";
 
 /** @typedef {import("./page.js").Core} Core */
@@ -133,6 +134,18 @@ export function frameOf(core, { signed, charter }, { entropy, readers, sealedBy 
     workBits: charter.workBits,
     sealedBy,
   };
+}
+
+/**
+ * Put the charter's other doors into their places below `root`.
+ *
+ * @param {ParentNode} root
+ * @param {Group} group
+ */
+export function showDoors(root, { charter, language }) {
+  for (const place of all(root, "[data-doors]")) {
+    paragraphs(spokenIn(place, language), inLanguage(charter.otherDoors, language));
+  }
 }
 
 /**

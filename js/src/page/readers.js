@@ -5,9 +5,9 @@
  * Which rules apply is decided in `conflict.js`, the same as on every desk; nothing is decided here.
  */
 import { isUnknown } from "./answers.js";
-import { all, byId, elementOf, make, one, paragraphs, pick, put, refill, show } from "./dom.js";
+import { all, byId, elementOf, make, one, pick, put, refill, show, spokenIn } from "./dom.js";
 import { readAbout, readChoices } from "./form.js";
-import { roleOf } from "./group.js";
+import { roleOf, showDoors } from "./group.js";
 import { inLanguage } from "./texts.js";
 
 /** @typedef {import("./group.js").Group} Group */
@@ -21,9 +21,11 @@ import { inLanguage } from "./texts.js";
 export function offerBodies({ charter, language }) {
   /** @param {string} name @param {readonly { id: string, name: Readonly<Record<string, string>> }[]} list */
   const rows = (name, list) =>
-    list.map((item) =>
-      pick({ id: `${name}-${item.id}`, name, value: item.id, label: inLanguage(item.name, language) }),
-    );
+    list.map((item) => {
+      const row = pick({ id: `${name}-${item.id}`, name, value: item.id, label: inLanguage(item.name, language) });
+      spokenIn(one(row, "label"), language);
+      return row;
+    });
   put(byId("bodies"), rows("b", charter.bodies));
   put(byId("regions"), rows("r", charter.regions));
   const none = charter.regions.length === 0;
@@ -54,7 +56,7 @@ export function showTrustees(section, { charter, language }, trustees) {
   const names = trustees.map(({ body }) => charter.bodies.find(({ id }) => id === body)?.name ?? {});
   put(
     byId("trustees"),
-    names.map((name) => make("li", inLanguage(name, language))),
+    names.map((name) => spokenIn(make("li", inLanguage(name, language)), language)),
   );
   refill(section, { k: charter.k, n: trustees.length });
 }
@@ -81,8 +83,7 @@ export function showReaders(section, { group, routing, root }) {
   show(section, "nobody", nobody);
   show(section, "cautious", cautious && !nobody);
   show(section, "without", rows.some(({ reads }) => !reads));
-  const doors = inLanguage(group.charter.otherDoors, group.language);
-  for (const place of all(section, "[data-doors]")) paragraphs(place, doors);
+  showDoors(section, group);
   if (focused.startsWith("reader-")) document.getElementById(focused)?.focus();
 }
 
@@ -97,14 +98,18 @@ function rowOf(section, { charter, language }, { id, effect, findings }) {
   const member = charter.members.find((each) => each.id === id);
   const body = charter.bodies.find((each) => each.id === member?.body);
   if (!member || !body) throw new TypeError("a reader is not in the charter");
-  one(row, "[data-name]").textContent = inLanguage(body.name, language);
+  /** @param {HTMLElement} place @param {string} text */
+  const tell = (place, text) => {
+    spokenIn(place, language).textContent = text;
+  };
+  tell(one(row, "[data-name]"), inLanguage(body.name, language));
   const role = roleOf(charter, member, language);
-  one(row, "[data-role]").textContent = role;
+  tell(one(row, "[data-role]"), role);
   const reasons = findings.map(({ rule }) => charter.rules.find((each) => each.id === rule)?.why ?? {});
   const why = reasons.map((reason) => inLanguage(reason, language));
-  one(row, "[data-why]").textContent = [...new Set(why)].join(" ");
+  tell(one(row, "[data-why]"), [...new Set(why)].join(" "));
   one(row, "[data-why]").hidden = why.length === 0;
-  for (const duty of all(row, "[data-duty]")) duty.textContent = inLanguage(body.duty, language);
+  for (const duty of all(row, "[data-duty]")) tell(duty, inLanguage(body.duty, language));
   const box = row.querySelector("input");
   if (box) {
     Object.assign(box, { id: `reader-${id}`, value: id });

@@ -29,11 +29,15 @@ export function stepAfter(step, changing) {
  * loaded anew the number means nothing, which is how the loss is noticed.
  */
 export class Trail {
-  /** @param {string} first */
-  constructor(first) {
+  /** @param {string} first @param {number} [number]  of its entry in the browser's history */
+  constructor(first, number = 0) {
     /** @type {{ step: string, changing: boolean }[]} */
     this.shown = [{ step: first, changing: false }];
     this.at = 0;
+    /** Of the present entry. Numbers go on after a loading anew: entries of the walk before are told by theirs. */
+    this.number = number;
+    /** Of the first step's entry. */
+    this.first = number;
     /** Entries before this one are not gone back to: what was sent is not sent twice. */
     this.floor = 0;
   }
@@ -50,20 +54,24 @@ export class Trail {
    * @param {boolean} [changing]
    */
   push(step, changing = false) {
+    this.first = this.number - this.at;
     this.shown = [...this.shown.slice(0, this.at + 1), { step, changing }];
     this.at = this.shown.length - 1;
-    return this.at;
+    return ++this.number;
   }
 
   /**
-   * Follow the browser to an entry. Gives how many entries it has to move instead, where the entry is closed.
+   * Follow the browser to an entry. Gives how many entries it has to move instead, where the entry is closed. What
+   * lies before the first step is of a walk that is forgotten, and shows the first step.
    *
    * @param {unknown} number  as the browser kept it
    */
   follow(number) {
-    const wanted = Number.isInteger(number) ? Number(number) : 0;
-    if (wanted < this.floor || wanted >= this.shown.length) return this.at - wanted;
+    const to = Number.isInteger(number) ? Number(number) : this.first;
+    const wanted = Math.max(to - this.first, 0);
+    if (wanted < this.floor || wanted >= this.shown.length) return this.number - to;
     this.at = wanted;
+    this.number = to;
     return 0;
   }
 

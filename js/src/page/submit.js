@@ -7,10 +7,10 @@
  *   - The words are drawn once for this page. Whoever goes back, changes the text and sends again writes into the same
  *     thread, so that one receipt opens the answers to both.
  */
-import { all, byId, one, paragraphs, show } from "./dom.js";
+import { all, byId, one, show } from "./dom.js";
 import { CarryError } from "./carry.js";
 import { chosenOf } from "./files.js";
-import { inLanguage } from "./texts.js";
+import { showDoors } from "./group.js";
 
 /** @typedef {import("./carry.js").Parcel} Parcel */
 /** @typedef {import("./group.js").Group} Group */
@@ -93,15 +93,13 @@ export function progressIn({ wait }, section) {
       bar.value = 0;
       line.textContent = "";
     },
-    /** @param {string} text @param {string} doors  other doors, or empty */
-    failed: (text, doors) => {
+    /** @param {string} text @param {Group | null} group  whose other doors are shown */
+    failed: (text, group) => {
       show(section, "busy", false);
       show(section, "failed", true);
       line.textContent = text;
-      for (const place of all(section, "[data-doors]")) {
-        place.hidden = doors === "";
-        paragraphs(place, doors);
-      }
+      for (const place of all(section, "[data-doors]")) place.hidden = group === null;
+      if (group) showDoors(section, group);
       all(section, "h1")
         .find((heading) => !heading.hidden)
         ?.focus();
@@ -139,8 +137,7 @@ export function sender(world, section, errand) {
       errand.sent();
     } catch (error) {
       const code = error instanceof CarryError ? error.code : "unsealed";
-      const { charter, language } = errand.group;
-      shown.failed(world.say(code), code === "full" ? inLanguage(charter.otherDoors, language) : "");
+      shown.failed(world.say(code), code === "full" ? errand.group : null);
     } finally {
       running = false;
     }

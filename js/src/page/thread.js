@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Showing what the group wrote: oldest first, by role, with the day of posting. What the person wrote is not shown. */
-import { all, byId, elementOf, make, one, paragraphs, put, refill, show } from "./dom.js";
+import { byId, elementOf, make, one, put, refill, show } from "./dom.js";
+import { showDoors } from "./group.js";
 import { inOrder, stateOf } from "./look.js";
-import { dayOf, inLanguage } from "./texts.js";
+import { dayOf } from "./texts.js";
 
 /** @typedef {import("./look.js").World} World */
 /** @typedef {import("./look.js").Window} Window */
@@ -19,7 +20,7 @@ const SILENT = new Set(["rekey"]);
  * @param {{ found: readonly Found[], window: Window }} view
  */
 export function showThread(world, section, { found, window }) {
-  const { charter, language } = window.group;
+  const { charter } = window.group;
   const messages = inOrder(found.filter(({ kind }) => !SILENT.has(kind)));
   const state = stateOf(messages, charter, world.now());
   put(
@@ -27,7 +28,7 @@ export function showThread(world, section, { found, window }) {
     messages.map((message) => rowOf(world, section, message)),
   );
   refill(section, { days: one(document, `label[for="days${window.days}"]`).textContent ?? "" });
-  for (const place of all(section, "[data-doors]")) paragraphs(place, inLanguage(charter.otherDoors, language));
+  showDoors(section, window.group);
   show(section, "nothing", state.nothing);
   show(section, "found", !state.nothing);
   show(section, "waiting", !state.nothing && !state.answered && !state.late);

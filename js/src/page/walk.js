@@ -4,7 +4,7 @@
  *
  * The rules are:
  *   - A section that is not shown is hidden and not removed: what was typed stays where it was typed.
- *   - The browser's history gets a number for each step, and whether others came after it, and nothing else. All
+ *   - The browser's history gets a number for each step, and whether others were shown, and nothing else. All
  *     entries but the present one carry the address that leads away, so that whoever presses Back after leaving does
  *     not come upon the form.
  *   - Title and address are the same at each step, but for the word "Error" that WCAG technique G199 asks for.
@@ -32,7 +32,7 @@ export class Walk {
     this.root = root;
     this.way = way;
     this.say = say;
-    this.trail = new Trail(way.first);
+    this.trail = new Trail(way.first, history.state?.at);
     this.title = document.title;
     this.busy = false;
     // A page opened from a file has one address for all its steps: browsers let it write no other.
@@ -42,8 +42,8 @@ export class Walk {
 
   /** Show the first step and listen. Says whether this page was loaded anew in the middle of something. */
   start() {
-    const lost = history.state?.at > 0 || history.state?.on === true;
-    this.rewrite(0, this.here);
+    const lost = history.state?.on === true;
+    this.rewrite(this.trail.number, this.here);
     this.root.addEventListener("click", (event) => this.onClick(event));
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     addEventListener("popstate", (event) => this.onPop(event.state?.at));
@@ -54,11 +54,11 @@ export class Walk {
 
   /** @param {string} step @param {boolean} [changing] */
   go(step, changing = false) {
-    const before = this.trail.at;
+    const before = this.trail.number;
     const at = this.trail.push(step, changing);
     this.rewrite(before, this.away);
     try {
-      history.pushState({ at }, "", this.here);
+      history.pushState({ at, on: true }, "", this.here);
     } catch {
       // A browser that keeps no history for this page: the steps work without.
     }
@@ -82,7 +82,7 @@ export class Walk {
       history.go(move);
       return;
     }
-    this.rewrite(this.trail.at, this.here);
+    this.rewrite(this.trail.number, this.here);
     this.display();
   }
 
