@@ -138,6 +138,7 @@ export function verifyNext(before, after) {
   if (now.previous === null || !equal(now.previous, before.hash)) throw new CharterError("previous");
   needBodies(after.note, old, { members: signing(old) });
   if (now.slots !== old.slots) throw new CharterError("slots");
+  if (now.ledgerTick !== old.ledgerTick || now.deskTick !== old.deskTick) throw new CharterError("ticks");
   for (const list of /** @type {const} */ (["members", "bodies", "regions"])) {
     const kept = new Set(now[list].map(({ id }) => id));
     if (old[list].some(({ id }) => !kept.has(id))) throw new CharterError("dropped");

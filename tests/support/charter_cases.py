@@ -133,6 +133,8 @@ def next_cases() -> list[tuple[str, JsonValue, JsonValue, str | None]]:
             "signature",
         ),
         ("twice as many slots", "v1", resigned("v2", top(slots=16)), "slots"),
+        ("a longer tick of the ledger", "v1", resigned("v2", top(ticks={"ledger": 7200, "desk": 10_800})), "ticks"),
+        ("a shorter tick of the desks", "v1", resigned("v2", top(ticks={"ledger": 3600, "desk": 3600})), "ticks"),
         ("a member dropped", "v1", resigned("v2", drop("members", 3)), "dropped"),
         ("a body dropped", "v1", resigned("v2", drop("bodies", 5)), "dropped"),
         ("a region dropped", "v1", resigned("v2", drop("regions", 1)), "dropped"),

@@ -51,6 +51,10 @@ def verify_continuity(old: Charter, new: Charter) -> None:
     """Raise `CharterError` where `new` breaks what must stay as it was, whoever signed it."""
     if new.slots != old.slots:
         raise CharterError("slots", f"Version {new.version} has {new.slots} slots instead of {old.slots}.")
+    if (new.ledger_tick, new.desk_tick) != (old.ledger_tick, old.desk_tick):
+        # Heads and boards are numbered by them: with longer ones the next number would lie years ahead, and boards that
+        # are there would be of another day.
+        raise CharterError("ticks", f"Version {new.version} has other ticks than version {old.version}.")
     _nothing_dropped(old, new)
     for member in old.members:
         _same_seat(member, new.member(member.id))

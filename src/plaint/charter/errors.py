@@ -30,6 +30,7 @@ HINTS: Final = {
     "rolled_back": f"An older charter than the one you have is being served. {_TELL}",
     "pinned": f"It is not the charter that this page was made for. {_TELL}",
     "slots": "The number of slots is for the group's whole life: keep it.",
+    "ticks": "The ticks are for the group's whole life: keep them.",
     "dropped": "Keep every member, body and region listed; retire a member instead.",
     "moved": "A member keeps slot and body for life: retire the member and seat a new one in a free slot.",
     "returned": "A retired member does not come back: seat a new member in a free slot.",
