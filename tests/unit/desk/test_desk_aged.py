@@ -137,6 +137,29 @@ def test_signers_count_who_were_seated_then(ledger: Ledger, desk_of: MakeDesk) -
     assert desk.misdeeds() == []
 
 
+@pytest.mark.parametrize("found", [[], [Misdeed.WITHHELD]])
+def test_in_one_batch_both_versions_count(ledger: Ledger, desk_of: MakeDesk, found: list[Misdeed]) -> None:
+    """A tombstone that intake took just before a new charter may lie behind its leaf: only a later batch convicts."""
+    filled(ledger, 12)
+    charter = ledger.amend(amended(ledger.group, lambda tree: retire(tree, "prosecutor-2")))
+    targets = [index for index, leaf in enumerate(ledger.leaves) if leaf.kind is LeafKind.ENTRY]
+    for target in targets:
+        stone = ledger.tombstone_by_group(target, "prosecutor-2", "ombudsman-1")
+        # A batch ascends by hash.
+        ascends = ledger.leaves[stone].blob_hash > ledger.leaves[charter].blob_hash
+        if ascends != bool(found):
+            break
+        ledger.leaves.pop()
+        ledger.blobs.pop()
+    filled(ledger, 1)
+    ledger.tick(20 * DAY)
+    filled(ledger, 1)
+    ledger.blobs[target] = None
+    desk = desk_of("ngo-1")
+    desk.sync()
+    assert desk.misdeeds() == found
+
+
 @pytest.mark.parametrize(("days", "found"), [(20, []), (5, [Misdeed.WITHHELD])])
 def test_a_tombstone_may_be_older_than_the_board_behind_it(
     ledger: Ledger, desk_of: MakeDesk, days: int, found: list[Misdeed]

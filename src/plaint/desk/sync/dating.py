@@ -80,7 +80,7 @@ def judge_dates(rows: sqlite3.Connection, constitution: Constitution, head: Head
         if version not in first and head.checkpoint.tick >= _first_seen(rows, version, head) + PATIENCE:
             _put(rows, Misdeed.UNDATED, head, bytes(signed), seconds)
     for (earlier, there), (later, here) in pairwise(sorted(first.items())):
-        if here < there and not _is_one_batch(rows, here, there):
+        if here < there and not is_one_batch(rows, here, there):
             shown = f"version {later} at {here}\nversion {earlier} at {there}\n".encode()
             _put(rows, Misdeed.DISORDER, head, shown, seconds)
 
@@ -100,7 +100,7 @@ def _first_seen(rows: sqlite3.Connection, version: int, head: Head) -> int:
     return int(rows.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()[0])
 
 
-def _is_one_batch(rows: sqlite3.Connection, first: int, last: int) -> bool:
+def is_one_batch(rows: sqlite3.Connection, first: int, last: int) -> bool:
     """Say whether the leaves from `first` to `last` ascend by hash, as those of one tick do."""
     hashes = rows.execute("SELECT hash FROM leaf WHERE idx BETWEEN ? AND ? ORDER BY idx", (first, last))
     return all(before < after for (before,), (after,) in pairwise(hashes))

@@ -12,7 +12,8 @@ Rules of this module (docs/protocol.md, section 8):
   opened from it in the vault. It keeps what a reader of the case has objected about (`objections`).
 - After `entry_days` a blob may be gone without a tombstone. So may an early board; the one that dates them stays.
 - What was right when it was done stays right: a lifetime counts if it ran out while its charter held, and who signs for
-  the group is who was seated at the tombstone's leaf. A desk that is set up years later judges by this alone.
+  the group is who was seated at the tombstone's leaf. A desk that is set up years later judges by this alone. Where a
+  version's leaf lies in the same batch, order says nothing: the server took the tombstone by the one or by the other.
 """
 
 import sqlite3
@@ -24,6 +25,7 @@ from plaint.charter.model import Charter
 from plaint.charter.signed import bodies_of, verifier
 from plaint.desk.mirror import blobs, tree
 from plaint.desk.sync.constitution import Book
+from plaint.desk.sync.dating import is_one_batch
 from plaint.errors import FormatError
 from plaint.keys import note as notes
 from plaint.keys.errors import SignatureError
@@ -133,7 +135,16 @@ def _holds(
     stone = read_tombstone(octets)
     if stone.method == BY_AUTHOR:
         return stone.is_by_author_of(leaf) and not by_member(target)
-    return _is_by_group(stone, book.charter_at(index))
+    return any(_is_by_group(stone, charter) for charter in _charters_at(rows, index, book))
+
+
+def _charters_at(rows: sqlite3.Connection, index: int, book: Book) -> Iterator[Charter]:
+    """Yield the charter that holds for the leaf at `index`, and those that begin or end in the same batch."""
+    numbers = {book.number_at(index)}
+    for number, since in enumerate(book.since[1:], start=2):
+        if since is not None and is_one_batch(rows, min(since, index), max(since, index)):
+            numbers |= {number - 1, number}
+    yield from (book.constitution.versions[number - 1][0].charter for number in sorted(numbers))
 
 
 def _is_by_group(stone: Tombstone, charter: Charter) -> bool:
