@@ -4,7 +4,7 @@
 from enum import StrEnum
 
 from plaint.desk.desk import Desk
-from plaint.desk.mirror import tree
+from plaint.desk.mirror import blobs
 
 
 class Filling(StrEnum):
@@ -15,7 +15,7 @@ class Filling(StrEnum):
     BUSY = "busy"
     """What came is being pulled for the first time, or opened; the lists fill by themselves."""
     FAILED = "failed"
-    """Nothing was ever pulled, and the last try failed."""
+    """Not all was ever pulled, and the last try failed."""
     DONE = "done"
     """They hold what the last sync brought."""
 
@@ -26,7 +26,7 @@ def filling(desk: Desk) -> Filling:
     if engine.mirror is None:
         return Filling.UNCONNECTED
     with engine.mirror.read() as rows:
-        pulled = tree.head(rows) is not None
+        pulled = blobs.was_whole(rows)
     if pulled and engine.book is not None:
         return Filling.BUSY if engine.is_behind else Filling.DONE
     return Filling.FAILED if engine.state.error is not None else Filling.BUSY

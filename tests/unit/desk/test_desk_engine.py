@@ -180,6 +180,20 @@ def test_a_first_sync_that_failed_is_told_in_the_list(world: World) -> None:
     assert world.browser.get("/pulse").text == "calm\n"
 
 
+def test_a_first_sync_that_broke_off_is_told_in_the_list(world: World) -> None:
+    """Where the head came and the entries did not, no list says that there is no case, however often it is looked."""
+    world.complaint("anna")
+    world.server.answers["/blobs/0/2"] = httpx.Response(503, content=b"busy: later\n")
+    for _ in range(2):
+        world.move(0)
+        page = seen(world.browser.get("/cases"))
+        assert "the first sync failed" in page
+        assert "No case is open" not in page
+    del world.server.answers["/blobs/0/2"]
+    world.move(7200)
+    assert "anna" in seen(world.browser.get("/cases"))
+
+
 def test_a_list_of_a_desk_without_a_group_says_so(tmp_path: Path) -> None:
     """A desk that was joined and not connected leads to where it is connected."""
     desk = make_test_desk(tmp_path / "alone")

@@ -21,6 +21,16 @@ def put_fetched_to(rows: sqlite3.Connection, index: int) -> None:
     rows.execute("INSERT OR REPLACE INTO meta VALUES ('fetched_to', ?)", (str(index),))
 
 
+def was_whole(rows: sqlite3.Connection) -> bool:
+    """Say whether all blobs under a verified head, chunks aside, have been here at some time."""
+    return rows.execute("SELECT 1 FROM meta WHERE name = 'whole'").fetchone() is not None
+
+
+def note_whole(rows: sqlite3.Connection) -> None:
+    """Note that all blobs under the verified head are here."""
+    rows.execute("INSERT OR REPLACE INTO meta VALUES ('whole', '')")
+
+
 def put(rows: sqlite3.Connection, index: int, octets: bytes | None) -> None:
     """Keep a blob that was checked against its leaf; None where it was erased."""
     rows.execute("INSERT OR REPLACE INTO blob VALUES (?, ?)", (index, octets))

@@ -57,6 +57,8 @@ def pull_blobs(mirror: Mirror, remote: Remote, *, credential: bytes, desk_tick: 
             blobs.put_fetched_to(rows, first + count)
         first += count
         progress.step(count)
+    with mirror.write() as rows:
+        blobs.note_whole(rows)
 
 
 def read_run(octets: bytes, count: int) -> tuple[bytes | int, ...]:
