@@ -112,13 +112,17 @@ def coming_back(person: Coming, words: list[str]) -> None:
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Load `page` anew until something holds."""
+    """Load `page` anew until something holds; a list that fills loads itself, and two loadings stop each other."""
     end = time.monotonic() + LONG / 1000
+    filling = page.locator("[data-wait]")
+    expect(filling).to_have_count(0, timeout=LONG)
     while not holds():
         if time.monotonic() > end:
             raise TimeoutError(page.title())
         time.sleep(1)
+        expect(filling).to_have_count(0, timeout=LONG)
         page.reload()
+        expect(filling).to_have_count(0, timeout=LONG)
 
 
 def main() -> None:

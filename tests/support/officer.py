@@ -87,10 +87,17 @@ class Officer:
     def reload_until(self, holds: Callable[[], bool], what: str) -> None:
         """Load the page anew until something holds."""
         deadline = time.monotonic() + SHOWN_WITHIN
+        self.settle()
         while not holds():
             assert time.monotonic() < deadline, f"{what} did not come to the desk"
             time.sleep(1)
+            self.settle()
             self.page.reload()
+            self.settle()
+
+    def settle(self) -> None:
+        """Wait for a list that fills: it loads itself anew, and two loadings at once stop each other."""
+        expect(self.page.locator("[data-wait]")).to_have_count(0, timeout=SHOWN_WITHIN * 1000)
 
     def _address(self) -> str | None:
         found = re.findall(r"^http://127\.0\.0\.1:\d+/\S+$", self.program.printed(), re.MULTILINE)

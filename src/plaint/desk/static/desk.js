@@ -66,12 +66,17 @@ for (const area of all("textarea[data-draft]")) {
 
 // A list that is not filled yet says how far it is, and is loaded anew when it is filled; not under somebody's hands.
 const waiting = all("[data-wait]").length > 0;
+// Whoever has just followed a link gets there: a loading anew would take its place.
+let leaving = false;
+addEventListener("beforeunload", () => {
+  leaving = true;
+});
 
 /** @param {string} word @param {string} far */
 function wait(word, far) {
   for (const one of all("[data-far]")) one.textContent = word === "busy" ? far : "";
   const typing = document.activeElement instanceof HTMLInputElement && document.activeElement.value !== "";
-  if (word !== "busy" && word !== "" && !typing) location.reload();
+  if (word !== "busy" && word !== "" && !typing && !leaving) location.reload();
 }
 
 async function pulse() {
