@@ -32,15 +32,15 @@ KEPT = """async () => ({
     return names;
   }),
   name: window.name,
-  state: Object.keys(history.state ?? {}),
+  state: history.state ?? {},
 })"""
 NOTHING = {"cookie": "", "local": [], "session": [], "databases": [], "caches": [], "workers": 0, "files": []}
 
 
 def kept(page: Page) -> dict[str, object]:
-    """Return what the page has kept in the browser, but for the number of the step in its history."""
+    """Return what the page has kept in the browser, but for its history: a step's number, and whether others followed."""
     found = dict(page.evaluate(KEPT))
-    assert found.pop("state") in ([], ["at"])
+    assert {name: type(value) for name, value in found.pop("state").items()} in ({}, {"at": int, "on": bool})
     assert found.pop("name") == ""
     assert page.context.cookies() == []
     return found
