@@ -71,7 +71,10 @@ class Writing(Protocol):
         """Hold the board of `desk_tick`, and drop the cells that went into it or came late."""
 
     def hold_charter(self, blob: Blob, *, version: int, tick: int) -> None:
-        """Hold a version of the charter for the pass after `tick`."""
+        """Hold a version of the charter for the pass after `tick`, and for none before that of what is held by now.
+
+        What was taken by the version before lies in the new one's batch at the latest: there both count.
+        """
 
     def hold_tombstone(self, blob: Blob, *, target: bytes, tick: int) -> Kept:
         """Hold a tombstone that aims at the blob with the hash `target`."""

@@ -54,7 +54,8 @@ class SqliteWriting:
     def hold_charter(self, blob: Blob, *, version: int, tick: int) -> None:
         """Hold a version of the charter for the pass after `tick`."""
         with self._transaction() as db:
-            _hold(db, [blob], max(tick, self._newest))
+            held = db.execute("SELECT coalesce(max(tick), 0) FROM held").fetchone()[0]
+            _hold(db, [blob], max(tick, self._newest, held))
             db.execute("INSERT INTO charter VALUES (?, ?)", (version, id_of(blob.leaf.blob_hash)))
 
     def hold_tombstone(self, blob: Blob, *, target: bytes, tick: int) -> Kept:

@@ -231,6 +231,21 @@ def test_erasing_takes_the_body_and_leaves_the_leaf(opened: Open, tmp_path: Path
 
 
 @per_store
+def test_a_charter_comes_in_no_batch_before_what_was_held_before_it(opened: Open, tmp_path: Path) -> None:
+    """What was taken by the version before stands in the new one's batch at the latest, also within one tick."""
+    target, stone, charter = blob("target"), blob("stone", LeafKind.TOMBSTONE), blob("charter", LeafKind.CHARTER)
+    with opened(tmp_path) as store:
+        store.writing.hold([target], 1)
+        run_pass(store, 2)
+        store.writing.hold_tombstone(stone, target=target.leaf.blob_hash, tick=3)
+        store.writing.hold_charter(charter, version=1, tick=2)
+        run_pass(store, 3)
+        assert store.reading.size() == 1
+        run_pass(store, 4)
+        assert store.reading.size() == 3
+
+
+@per_store
 def test_a_tombstone_is_due_after_its_own_leaf(opened: Open, tmp_path: Path) -> None:
     """It names a blob; it is due once its leaf stands before the given size, until the blob is erased."""
     target, stone = blob("target"), blob("stone", LeafKind.TOMBSTONE)
