@@ -38,7 +38,7 @@ NOTHING = {"cookie": "", "local": [], "session": [], "databases": [], "caches": 
 
 
 def kept(page: Page) -> dict[str, object]:
-    """Return what the page has kept in the browser, but for its history: a step's number, and whether others followed."""
+    """Return what the page has kept in the browser; its history may hold a number and a yes or no."""
     found = dict(page.evaluate(KEPT))
     assert {name: type(value) for name, value in found.pop("state").items()} in ({}, {"at": int, "on": bool})
     assert found.pop("name") == ""
