@@ -178,3 +178,12 @@ async def test_nothing_goes_before_a_board_shows_its_age(tmp_path: Path) -> None
         assert bodies[index].erased
         dating = next(body for body in bodies[index:] if body.leaf[4] == LeafKind.BOARD and not body.erased)
         assert all(not body.erased for body in bodies[bodies.index(dating) :])
+
+
+async def test_a_board_that_no_window_reaches_stays_for_its_age(tmp_path: Path) -> None:
+    """With entries that stay for two years a board of 100 days ago is still there: gone, it would pass for withheld."""
+    async with opened(tmp_path) as intake:
+        for _ in range(11):
+            await intake.next_tick(10 * DAY_TICKS)
+        bodies = intake.place.reading.bodies(0, 1000)
+        assert [body.erased for body in bodies if body.leaf[4] == LeafKind.BOARD] == [False] * 12
