@@ -132,7 +132,8 @@ def outgoing(path: Path, read_file: Callable[[Path], bytes] = Path.read_bytes) -
     try:
         content = read_file(path)
     except OSError as error:
-        raise AnswersError(f"It cannot be read ({error.strerror}).", hint="Check its path.") from None
+        reason = error.strerror or "no reason was given"
+        raise AnswersError(f"It cannot be read ({reason}).", hint="Check its path.") from None
     kind = mimetypes.guess_type(path.name)[0] or ""
     return OutgoingFile(content=content, name=PurePath(path).name, media_type=kind, original=True)
 

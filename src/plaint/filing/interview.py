@@ -235,8 +235,11 @@ def _ask_name(ask: Ask, texts: Texts, charter: Charter, routing: Routing) -> Sea
     while True:
         fields = {name: _line(ask, page, page(text), identity.MOST[name]) for name, text in _NAME_TEXTS.items()}
         name = SealedName(**fields)
-        if not name.name:
+        if not any(fields.values()):
             return None
+        if not name.name:
+            ask.say(page("name.missing"))  # what else was typed would be lost without a word
+            continue
         if name.excess <= 0:
             return name
         # Most letters here take two bytes; of others fewer have to go than is said.

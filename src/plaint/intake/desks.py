@@ -98,7 +98,8 @@ async def _get_chunk(place: Place, request: Request) -> Response:
     first = None if found.erased else await anyio.to_thread.run_sync(place.chunks.read, blob_hash, 0, PIECE)
     if first is None:
         raise refusal.gone()
-    return StreamedResponse(first, _rest(place, blob_hash), media_type="application/octet-stream")
+    rest = _rest(place, blob_hash)
+    return StreamedResponse(first, rest, media_type="application/octet-stream", length=CHUNK_LENGTH)
 
 
 async def _rest(place: Place, blob_hash: bytes) -> AsyncIterator[bytes]:

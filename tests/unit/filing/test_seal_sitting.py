@@ -225,6 +225,15 @@ def test_whoever_begins_a_name_can_still_leave_it_out(tmp_path: Path, folder: Pa
     assert Tag.ENVELOPE not in record.sections()
 
 
+def test_a_way_to_reach_somebody_is_not_dropped_for_want_of_a_name(tmp_path: Path, folder: Path) -> None:
+    """Whoever leaves the name empty and types the rest is asked again, as on the page."""
+    name = ["2", "", "by the hotline", "", "", "Invented Person", "by the hotline", "", ""]
+    result = seal(folder, tmp_path / "parcel", typed=lines(ABOUT, READERS, ACCOUNT, DETAILS, ROLE, WISH, name))
+    assert PAGE("name.missing") in result.stderr
+    (record,) = records(tmp_path / "parcel")
+    assert Tag.ENVELOPE in record.sections()
+
+
 def test_a_whole_sitting_at_a_real_terminal(tmp_path: Path, folder: Path) -> None:
     """Two people dictate; each words are asked back in any case, and the screen is emptied before the next begins."""
     out = tmp_path / "parcel"
