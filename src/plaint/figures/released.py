@@ -29,18 +29,16 @@ MINT: Final = Mint()
 
 
 class Why(StrEnum):
-    """Why a cell does not show its number; `explain.reason` has the sentence in each language."""
+    """Why a cell does not show its number, as far as the public may know it."""
 
     SMALL = "small"
     """Below the threshold, zero included: nobody learns whether there was nobody."""
     COVER = "cover"
-    """Hidden or rounded more coarsely so that another cell cannot be computed."""
-    GROUP = "group"
-    """Hidden so that nobody learns that a whole group shares one trait."""
-    INSIDER = "insider"
-    """So that a body which knows its own cases cannot compute the others."""
-    EARLIER = "earlier"
-    """So that the difference to an earlier release tells nothing; or the earlier figure was kept."""
+    """Small, or hidden so that another cannot be computed; which of the two is not told, since it would tell a size."""
+    COARSE = "coarse"
+    """Shown, and rounded to more than 5, so that another cannot be computed."""
+    KEPT = "kept"
+    """The figure of an earlier release stands, since too few rows have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Shown(StrEnum):
     BELOW = "below"
     """Less than the threshold, zero included."""
     HIDDEN = "hidden"
-    """At least the threshold, and not shown."""
+    """Not shown; the mark says nothing of its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class ReleasedCell:
     value: int | None
     """The rounded count if `shown` is COUNT, else None."""
     base: int
-    """What `value` was rounded to: 5, or 10, 20, 50 where 5 would tell too much; 1 for public acts; 0 if hidden."""
+    """What `value` was rounded to: 5, or 15, 45, 135 where 5 would tell too much; 1 for public acts; 0 if hidden."""
     threshold: int
     hidden: Hidden | None = None
     """Why it is not shown, or rounded more coarsely; None for a plain figure."""

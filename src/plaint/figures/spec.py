@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a table is to show, before anything is counted."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import resources
 from typing import Final
 
+from plaint.figures.codebook import Codebook, label, texts
 from plaint.figures.errors import RowsError
 from plaint.figures.units import PUBLIC_UNITS, Unit
 
@@ -54,3 +57,57 @@ class TableSpec:
             raise RowsError(f"Table {self.id} has too many dimensions.", hint="Name two different ones at most.")
         if self.sensitivity is Sensitivity.PUBLIC and self.unit not in PUBLIC_UNITS:
             raise RowsError(f"Table {self.id} counts {self.unit} as if they were public.", hint="Call it ordinary.")
+
+
+_WANTED: Final = {"id", "unit", "dimensions", "sensitivity", "ru", "en"}
+
+
+def parse(toml: str, codebook: Codebook, name: str = "tables.toml") -> tuple[TableSpec, ...]:
+    """Return the tables that `toml` asks for; raise RowsError, with the place, where one cannot be counted."""
+    try:
+        tables = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise RowsError(f"{name}: this is no TOML: {error}.", hint="Mend the line.") from None
+    listed = tables.get("table")
+    if set(tables) != {"table"} or not isinstance(listed, list):
+        raise RowsError(f"{name}: only [[table]] may stand here.", hint="See the rules in docs/figures.md.")
+    specs = tuple(_spec(entry, codebook, f"{name}: table {number}") for number, entry in enumerate(listed, start=1))
+    if len({spec.id for spec in specs}) != len(specs):
+        raise RowsError(f"{name}: two tables have one id.", hint="Give each its own.")
+    return specs
+
+
+def standard(codebook: Codebook) -> tuple[TableSpec, ...]:
+    """Return the tables of the annual report that come with the program."""
+    return parse(resources.files("plaint.figures").joinpath("tables.toml").read_text("utf-8"), codebook)
+
+
+def _spec(entry: object, codebook: Codebook, place: str) -> TableSpec:
+    if not isinstance(entry, dict) or not _WANTED <= set(entry) <= _WANTED | {"shares", "median"}:
+        raise RowsError(f"{place}: a key is missing or unknown.", hint=f"Give {', '.join(sorted(_WANTED))}.")
+    if entry["unit"] not in list(Unit):
+        raise RowsError(f"{place}: the unit is missing or unknown.", hint=f"Units are {', '.join(Unit)}.")
+    if entry["sensitivity"] not in list(Sensitivity):
+        raise RowsError(f"{place}: sensitivity is wrong.", hint=f"Say one of {', '.join(Sensitivity)}.")
+    unit, median = Unit(entry["unit"]), entry.get("median", "")
+    spec = TableSpec(
+        id=texts([entry["id"]], place)[0],
+        unit=unit,
+        dimensions=texts(entry["dimensions"], place),
+        sensitivity=Sensitivity(entry["sensitivity"]),
+        title=label({"ru": entry["ru"], "en": entry["en"]}, place),
+        shares=texts(entry.get("shares", []), place),
+        median=median,
+    )
+    if stray := [one for one in spec.dimensions if one not in codebook.columns.get(unit, ())]:
+        raise RowsError(f"{place}: {unit} have no dimension {stray[0]!r}.", hint="Name one that its rows have.")
+    if median and median not in codebook.numbers.get(unit, ()):
+        raise RowsError(f"{place}: {unit} have no number {str(median)[:40]!r}.", hint="Name one that its rows have.")
+    if spec.shares and not spec.dimensions:
+        raise RowsError(f"{place}: a share needs a dimension.", hint="Name the dimension of its codes.")
+    for share in spec.shares:
+        codebook.dimensions[spec.dimensions[-1]].code(share)
+    trait = any(codebook.dimensions[one].trait for one in spec.dimensions)
+    if trait and spec.sensitivity is not Sensitivity.TRAIT:
+        raise RowsError(f"{place}: it tells of a persecuted trait.", hint='Give it the sensitivity "trait".')
+    return spec

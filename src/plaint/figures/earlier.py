@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What earlier releases said: their numbers as keys with bounds, and whether a new release may stand beside them.
+
+Rules of this module:
+
+- Periods of two releases are apart, or one lies within the other. A year that begins in July would, with the years that
+  begin in January, give half-years that nobody meant to publish.
+- The same period again is a restatement, and has to be called one.
+- A release is only compared with those whose half-years it shares, through however many others.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from plaint.figures.codebook import TOTAL
+from plaint.figures.errors import GateError
+from plaint.figures.numbers import NO_END, Key, Span, interval
+from plaint.figures.period import Period
+from plaint.figures.released import Release, ReleasedCell, ReleasedTable, Shown
+from plaint.figures.spec import Sensitivity
+from plaint.figures.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One number of an earlier release, or of what changed between two."""
+
+    key: Key
+    low: int
+    high: int
+    threshold: int
+
+
+def check(name: str, period: Period, as_of: str, releases: Sequence[Release], *, restates: bool) -> None:
+    """Raise GateError where a release of this name, period and month may not follow `releases`."""
+    last = period.halves[-1]
+    if as_of < f"{last[:4]}-{'06' if last.endswith('1') else '12'}":
+        raise GateError("The period has not ended in the month that is counted.", hint="Name a later month, or wait.")
+    for release in releases:
+        if release.id == name:
+            raise GateError(f"{name} was released already.", hint="Give this release its own name.")
+        if as_of < release.as_of:
+            raise GateError(f"{release.id} counted a later month.", hint=f"Count up to {release.as_of} at least.")
+        if not period.overlaps(release.period):
+            continue
+        if period == release.period and not restates:
+            raise GateError(
+                f"{period} was released already, as {release.id}.", hint="Say that it is a restatement, or leave it."
+            )
+        if not period.holds(release.period) and not release.period.holds(period):
+            raise GateError(
+                f"{period} overlaps {release.period} of {release.id} in part.", hint="Name whole years or half-years."
+            )
+        if as_of == release.as_of:
+            raise GateError(
+                f"{release.id} counted the same month and shares its time.", hint="Count up to a later month."
+            )
+
+
+def linked(period: Period, releases: Sequence[Release]) -> tuple[Release, ...]:
+    """Return the earlier releases that share half-years with `period`, or with another that does; oldest first."""
+    halves, found = set(period.halves), []
+    while more := [one for one in releases if one not in found and halves & set(one.period.halves)]:
+        found += more
+        halves |= {half for one in more for half in one.period.halves}
+    return tuple(sorted(found, key=lambda one: (one.as_of, one.id)))
+
+
+def between(period: Period, releases: Sequence[Release]) -> tuple[tuple[str, ...], ...]:
+    """Return the half-years by which `period` and the periods of earlier releases differ, where one holds the other."""
+    found = {
+        tuple(sorted(set(period.halves) ^ set(one.period.halves)))
+        for one in releases
+        if period.holds(one.period) or one.period.holds(period)
+    }
+    return tuple(sorted(found - {()}))
+
+
+def key_of(table: ReleasedTable, codes: tuple[str, ...]) -> Key:
+    """Return what a cell of a released table counts."""
+    asked = []
+    for dimension, code in zip(table.dimensions, codes, strict=True):
+        if code != TOTAL:
+            asked.append((dimension.name, frozenset(dimension.code(code).members or (code,))))
+    return Key(tuple(sorted(asked)), Span(table.period.halves, table.as_of))
+
+
+def known(unit: Unit, releases: Sequence[Release]) -> dict[Key, Known]:
+    """Return what `releases`, oldest first, say of a unit."""
+    return {one.key: one for one in _known(unit, releases)}
+
+
+def cells(unit: Unit, releases: Sequence[Release]) -> dict[tuple[object, tuple[str, ...]], tuple[Key, ReleasedCell]]:
+    """Return the newest cell for each set of rows and each period, by what it counts."""
+    return {(key.where, key.span.halves): (key, cell) for release in releases for key, cell in _cells(unit, release)}
+
+
+def _cells(unit: Unit, release: Release) -> Iterator[tuple[Key, ReleasedCell]]:
+    for table in release.tables:
+        if table.unit is unit and table.sensitivity is not Sensitivity.PUBLIC:
+            for codes, cell in table.cells.items():
+                yield key_of(table, codes), cell
+
+
+def _known(unit: Unit, releases: Sequence[Release]) -> Iterator[Known]:
+    last: dict[tuple[object, tuple[str, ...]], str] = {}
+    for release in releases:
+        for key, cell in _cells(unit, release):
+            place, k = (key.where, key.span.halves), cell.threshold
+            before = last.get(place, "")
+            if cell.as_of:
+                change = Span(key.span.halves, key.span.as_of, cell.as_of)
+                yield Known(Key(key.where, change), 0, k - 1, k)
+                continue
+            low, high = interval(cell)
+            yield Known(key, low, high, k)
+            if before and before < key.span.as_of and cell.shown is not Shown.HIDDEN:
+                change = Span(key.span.halves, key.span.as_of, before)
+                yield Known(Key(key.where, change), k, NO_END, k)
+        for key, cell in _cells(unit, release):
+            last[key.where, key.span.halves] = cell.as_of or key.span.as_of
