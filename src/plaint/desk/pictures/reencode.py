@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Asking the worker for a copy that can be shown."""
 
-import os
 import struct
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from typing import Final
 
+from plaint import apart
 from plaint.desk.pictures import limits
 from plaint.errors import PlaintError
 
 _HEADER: Final = 9
 _TYPES: Final = {b"P": "image/png", b"J": "image/jpeg"}
-_KEPT_VARIABLES: Final = ("SYSTEMROOT", "WINDIR")
-"""Windows cannot start Python without these two; neither tells anything of a case."""
+_WORKER: Final = "plaint.desk.pictures.worker"
 
 
 class PictureError(PlaintError):
@@ -36,18 +33,10 @@ def reencode(original: bytes, *, seconds: float = limits.SECONDS) -> Picture:
 
     Costs one start of Python (about 0.2 s) a picture.
     """
-    environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    command = [sys.executable, "-I", "-m", "plaint.desk.pictures.worker"]
-    try:
-        # Pipes only: the original never lies in a file of its own.
-        done = subprocess.run(  # noqa: S603 - our own module, no shell, nothing of the file in the command
-            command, input=original, capture_output=True, timeout=seconds, env=environment, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise _no_picture() from None
-    if done.returncode:
+    answer = apart.ask(_WORKER, original, seconds=seconds, most=limits.MOST_ANSWER_BYTES)
+    if answer is None:
         raise _no_picture()
-    return _read_answer(done.stdout)
+    return _read_answer(answer)
 
 
 def _read_answer(answer: bytes) -> Picture:

@@ -7,10 +7,10 @@ decode is of no use to who looks at it, and an error text might quote the file.
 
 import io
 import struct
-import sys
 
 from PIL import Image, ImageOps
 
+from plaint import apart
 from plaint.desk.pictures import limits
 
 
@@ -35,27 +35,9 @@ def draw(original: bytes) -> bytes:
     return limits.MAGIC + (b"P" if clear else b"J") + struct.pack(">HH", *bare.size) + out.getvalue()
 
 
-def _limit_memory() -> None:
-    try:
-        import resource  # noqa: PLC0415 - not on Windows, where the pixel limit alone must do
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write the picture to disk
-
-
 def main() -> int:
     """Draw what comes on standard input; return the exit code."""
-    original = sys.stdin.buffer.read(limits.MOST_BYTES + 1)
-    if len(original) > limits.MOST_BYTES:
-        return 1
-    try:
-        _limit_memory()
-        answer = draw(original)
-    except Exception:  # noqa: BLE001 - a decoder may raise anything; all of it means: no picture
-        return 1
-    sys.stdout.buffer.write(answer)
-    return 0
+    return apart.answer(draw, most=limits.MOST_BYTES, memory=limits.MEMORY_BYTES)
 
 
 if __name__ == "__main__":
