@@ -90,7 +90,7 @@ lock: ## write the lock files anew (needs uv on the PATH)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		--exclude-newer "$$(date -u -d '7 days ago' +%Y-%m-%dT00:00:00Z)" \
 		--all-extras --group dev pyproject.toml -o requirements/dev.txt
-	for extra in intake desk cosign handover report; do \
+	for extra in intake desk cosign handover register report; do \
 		uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 			--constraint requirements/dev.txt --extra $$extra pyproject.toml -o requirements/$$extra.txt; done
 	cd js && npm install --package-lock-only --omit-lockfile-registry-resolved

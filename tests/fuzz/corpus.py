@@ -35,6 +35,7 @@ from plaint.seal.slots import seal_cover, seal_entry
 from tests.support.charter_vectors import history, pin_of
 from tests.support.keys import age_identities
 from tests.support.records import ORIGIN, complainant_record, member_record
+from tests.support.registers import DOSSIER, EXAMPLE
 from tests.support.shared import ROOT
 
 NAME = SealedName(name="Иван Иванов", contact="по вторникам, через сестру", safe_contact="слово «дождь»")
@@ -342,3 +343,37 @@ def statements() -> list[bytes]:
         RekeyStatement(message=b"m" * 16, reason="отвод"),
     ]
     return [write_statement(each)[1] for each in written]
+
+
+def partial_dates() -> list[bytes]:
+    """Return dates as far as they are known."""
+    return [b"2017", b"2017-04", b"2017-04-24", b"2016-02-29"]
+
+
+def periods() -> list[bytes]:
+    """Return periods, open ones too."""
+    return [b"2017-01-01/2017-04-01", b"../2017-04-17", b"2018-12/..", b"2017"]
+
+
+def dossiers() -> list[bytes]:
+    """Return the dossier of the example record, whole and its first rows."""
+    whole = DOSSIER.read_bytes()
+    return [b"".join(whole.splitlines(keepends=True)[:rows]) for rows in (1, 4, 70)]
+
+
+def record_files() -> list[bytes]:
+    """Return statements of the example record."""
+    return [path.read_bytes() for path in sorted((EXAMPLE / "statements").glob("e[23]*.toml"))]
+
+
+def published_logs() -> list[bytes]:
+    """Return logs of what was published."""
+    line = b"statements/e20-promise " + b"0f" * 32 + b" 2017-06-01\n"
+    return [b"", line, line * 3]
+
+
+def proposals() -> list[bytes]:
+    """Return answers of the process that reads saved pages."""
+    empty = {"title": None, "author": None, "day": None, "language": None}
+    full = {"title": "Заголовок", "author": "Автор", "day": "2017-05-22", "language": "ru"}
+    return [json.dumps(answer).encode() for answer in (empty, full)]

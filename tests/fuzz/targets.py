@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every parser of outside bytes that we have. A new parser belongs in this list with the commit that brings it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from plaint.age import header
@@ -41,6 +42,15 @@ from plaint.ledger.tile import read_bundle, read_tile_path, write_bundle
 from plaint.ledger.tombstone import read_tombstone
 from plaint.ledger.window import read_window
 from plaint.receipt.words import read as read_receipt
+from plaint.register import published, toml
+from plaint.register.archive.proposing import Proposal, read_answer
+from plaint.register.dates import PartialDate, Period
+from plaint.register.dossier.placing import place as place_rows
+from plaint.register.dossier.rows import read_rows
+from plaint.register.findings import Finding
+from plaint.register.model import Statement as PublicStatement
+from plaint.register.shape import Reading, to_table
+from plaint.register.toml import Document
 from plaint.web.bodies import parse_form
 from tests.fuzz import corpus
 from tests.fuzz.target import Script, Target
@@ -110,6 +120,47 @@ def _plain_head(octets: bytes) -> PlainHead:
     if read is None:
         raise FormatError("Not of the plain form.")
     return read
+
+
+def _refused(findings: Sequence[Finding]) -> None:
+    # These parsers tell everything that is wrong at once; each of it says where and what to do.
+    if not all(found.place and found.problem and found.remedy and found.line >= 0 for found in findings):
+        raise ValueError("a finding says nothing")
+    if findings:
+        raise FormatError(str(findings[0]))
+
+
+def _dossier(octets: bytes) -> object:
+    rows, findings = read_rows(octets, "dossier.csv")
+    _refused(findings)
+    return place_rows(rows, "main")
+
+
+def _record_file(octets: bytes) -> Document:
+    document, finding = toml.read(octets, "statement.toml")
+    if document is None:
+        raise FormatError(str(finding))
+    reading = Reading(document, "statement.toml")
+    said = reading.record(PublicStatement, document.table, id="one")
+    _refused(reading.findings)
+    # What was taken means the same when it is written anew.
+    again, _ = toml.read(toml.write(to_table(said)).encode(), "statement.toml")
+    if again is None or Reading(again, "statement.toml").record(PublicStatement, again.table, id="one") != said:
+        raise ValueError("written back otherwise")
+    return document
+
+
+def _published_log(octets: bytes) -> object:
+    lines, findings = published.read(octets)
+    _refused(findings)
+    return lines
+
+
+def _proposal(octets: bytes) -> Proposal:
+    found = read_answer(octets)
+    if found is None:
+        raise FormatError("No proposal.")
+    return found
 
 
 def _documents() -> list[Target]:
@@ -272,4 +323,27 @@ def _charter() -> list[Target]:
     ]
 
 
-TARGETS = {target.name: target for target in [*_documents(), *_sealed(), *_entry(), *_reply(), *_ledger(), *_charter()]}
+def _register() -> list[Target]:
+    return [
+        Target(
+            name="partial-date",
+            parse=lambda octets: PartialDate.parse(_text(octets)),
+            corpus=corpus.partial_dates,
+            write=lambda date: str(date).encode(),
+        ),
+        Target(
+            name="period",
+            parse=lambda octets: Period.parse(_text(octets)),
+            corpus=corpus.periods,
+        ),
+        Target(name="dossier", parse=_dossier, corpus=corpus.dossiers, share=20),
+        Target(name="record-file", parse=_record_file, corpus=corpus.record_files, share=10),
+        Target(name="published-log", parse=_published_log, corpus=corpus.published_logs),
+        Target(name="proposal", parse=_proposal, corpus=corpus.proposals),
+    ]
+
+
+TARGETS = {
+    target.name: target
+    for target in [*_documents(), *_sealed(), *_entry(), *_reply(), *_ledger(), *_charter(), *_register()]
+}

@@ -12,7 +12,7 @@ from plaint.errors import FormatError
 from plaint.language import CatalogueError
 
 HEAD = '[catalogue]\nlanguage = "en"\nname = "English"\ndates = "en-GB"\nwords = "en"\nreview = "none"\n'
-NAMES = ("page", "terminal", "offline", "desk")
+NAMES = ("page", "terminal", "offline", "desk", "register")
 CATALOGUES = [(code, name) for name in NAMES for code in language.languages(name)]
 TRANSLATIONS = [(code, name) for code, name in CATALOGUES if code != language.SOURCE]
 

@@ -47,7 +47,7 @@ class PartialDate:
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise FormatError(f"The year {self.year} is outside {FIRST_YEAR} to {LAST_YEAR}.", hint="Look at the date.")
         try:
-            date(self.year, self.month or 1, self.day or 1)
+            date(self.year, *(1 if part is None else part for part in (self.month, self.day)))
         except ValueError:
             raise FormatError("There is no such day.", hint="Look at the date in the source.") from None
 
@@ -86,12 +86,12 @@ class PartialDate:
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     @property
-    def place(self) -> tuple[date, date]:
+    def place(self) -> tuple[date, int]:
         """Key for laying dates out in a line: a coarse date stands behind the finer ones that it may mean.
 
         It decides where something is shown and never whether it came first.
         """
-        return self.latest, self.earliest
+        return self.latest, (self.latest - self.earliest).days
 
     def surely_before(self, other: "PartialDate") -> bool:
         """Whether this lies before `other` whatever the unknown parts are."""

@@ -134,8 +134,8 @@ class CountClaim:
 
     unit: str
     scope: str
-    low: int | None
-    high: int | None
+    low: int | None = None
+    high: int | None = None
     wording: Wording
     lineage: str
     method: Method = Method.UNKNOWN
