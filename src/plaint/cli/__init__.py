@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "key": "key",
     "member": "member",
     "offline": "offline",
+    "register": "register",
     "seal": "seal",
 }
 """Name of each command and the module under `plaint.cli` that holds its click command `command`."""
