@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from plaint.cli import main
+from plaint.cli.register import adding
 from plaint.register import staging
 from plaint.register.examining import read
 from tests.support.registers import DOSSIER, EXAMPLE, example
@@ -128,6 +129,18 @@ def test_a_source_is_added_with_its_copy(record: Path, tmp_path: Path) -> None:
     assert (source.title, source.author, str(source.published)) == ("Another title", "A. Writer", "2017-05-06")
     assert (source.citation, source.url) == ("A. Writer, Another title, 2017-05-06", "https://example.org/a")
     assert len(list((record / "snapshots").iterdir())) == 1
+
+
+def test_a_person_decides_what_a_source_is(record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a terminal each proposal is shown: Enter takes it, words replace it, a dash takes it out."""
+    page = tmp_path / "saved.html"
+    page.write_text(PAGE, "utf-8")
+    monkeypatch.setattr(adding, "is_at_terminal", lambda: True)
+    told = run("add", "source", page, "--in", record, "--id", "denial", typed="\n-\n2017-05\n")
+    assert told.exit_code == 0, told.output
+    assert "Title (- for none) [A denial]" in told.stderr
+    source = read(record).sources["denial"]
+    assert (source.title, source.author, str(source.published)) == ("A denial", None, "2017-05")
 
 
 @pytest.mark.parametrize("octets", [b"\x89PNG\r\n\x1a\n\0", b""])

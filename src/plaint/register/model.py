@@ -10,7 +10,7 @@ Rules of this module:
 - Everything is immutable and compares by value.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -306,7 +306,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """The whole record. Every mapping is by id, in the order of ids."""
+    """The whole record. Every mapping is by id: units, scopes and lineages in the order of their file, others by id."""
 
     title: Words
     licence: str
@@ -324,11 +324,20 @@ class Register:
 
     def timeline(self) -> tuple[Statement, ...]:
         """Return all statements laid out by the day of saying, then by id (see `PartialDate.place`)."""
-        return tuple(sorted(self.statements.values(), key=lambda said: (said.said.place, said.id)))
+        return _laid_out(self.statements.values())
 
     def claims(self, unit: str, scope: str) -> tuple[Claim, ...]:
         """Return the claims of one unit about one scope, in the order of the timeline."""
-        return tuple(claim for claim in self.all_claims() if (claim.count.unit, claim.count.scope) == (unit, scope))
+        column = (unit, scope)
+        stating = (
+            said for said in self.statements.values() if column in ((one.unit, one.scope) for one in said.counts)
+        )
+        return tuple(
+            Claim(said, count)
+            for said in _laid_out(stating)
+            for count in said.counts
+            if (count.unit, count.scope) == column
+        )
 
     def all_claims(self) -> Iterator[Claim]:
         """Give every number that anybody stated, in the order of the timeline."""
@@ -338,7 +347,7 @@ class Register:
 
     def columns(self) -> tuple[tuple[str, str], ...]:
         """Return each pair of a unit and a scope for which there is a claim, sorted: numbers meet within one only."""
-        return tuple(sorted({(claim.count.unit, claim.count.scope) for claim in self.all_claims()}))
+        return tuple(sorted({(one.unit, one.scope) for said in self.statements.values() for one in said.counts}))
 
     def corrections_of(self, record: str) -> tuple[Correction, ...]:
         """Return the corrections of a record (`statements/e20-promise`), oldest first."""
@@ -347,4 +356,8 @@ class Register:
 
     def replies_to(self, statement: str) -> tuple[Statement, ...]:
         """Return the statements that answer this one, in the order of the timeline."""
-        return tuple(said for said in self.timeline() if statement in said.in_reply_to)
+        return _laid_out(said for said in self.statements.values() if statement in said.in_reply_to)
+
+
+def _laid_out(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple(sorted(statements, key=lambda said: (said.said.place, said.id)))

@@ -29,6 +29,14 @@ LONGEST_TEXT: Final = 2_000
 MOST_NUMBER: Final = 1_000_000_000
 ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ID: Final = 80
+_DEVICES: Final = (
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10)),
+)
+"""Names that Windows gives to devices: no file there can be called so, whatever its ending."""
 ID_FORM: Final = "small Latin letters, digits and single hyphens, 80 at most"
 
 SINGULAR: Final = {
@@ -194,7 +202,7 @@ def flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]
 
 def is_id(text: str) -> bool:
     """Whether `text` can name a record (and so a file, on every system)."""
-    return len(text) <= LONGEST_ID and ID.fullmatch(text) is not None
+    return len(text) <= LONGEST_ID and ID.fullmatch(text) is not None and text not in _DEVICES
 
 
 _SPELLED: Final[dict[Any, Callable[[str], object]]] = {PartialDate: PartialDate.parse, Period: Period.parse}

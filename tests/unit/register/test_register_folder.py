@@ -122,6 +122,7 @@ def test_what_refers_to_a_broken_record_is_not_wrong(tmp_path: Path) -> None:
         ("statements/e20-promise.tml", "This is no record"),
         ("statements/E20.toml", "This is no record"),
         ("statements/notes.txt", "This is no record"),
+        ("statements/con.toml", "This is no record"),
         ("statments/e1.toml", "This is no part of a record"),
         ("dossier.csv", "This is no part of a record"),
     ],

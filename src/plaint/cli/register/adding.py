@@ -146,7 +146,7 @@ def _decide(octets: bytes, given: Proposal, *, yes: bool) -> Proposal:
     if found is None:
         click.echo("The file could not be read for title, author and day; it can be archived all the same.", err=True)
         found = Proposal()
-    asks = not yes and not settled and sys.stdin.isatty()
+    asks = not yes and not settled and is_at_terminal()
     if not yes and not settled and not asks:
         raise RegisterError(
             f"The file says of itself: title {found.title}, author {found.author}, day {found.published}.",
@@ -156,6 +156,11 @@ def _decide(octets: bytes, given: Proposal, *, yes: bool) -> Proposal:
     author = given.author or (_ask("Author", found.author) if asks else found.author)
     day = given.published or (_ask_day(found.published) if asks else found.published)
     return Proposal(title=title, author=author, published=day, language=found.language)
+
+
+def is_at_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty()
 
 
 def _ask(question: str, proposed: str | None) -> str | None:
