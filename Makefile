@@ -33,7 +33,7 @@ browsers: ## install Chromium, Firefox and pdftotext from Debian where they are 
 	tools/system-packages browsers
 
 demo: setup ## a working group, its intake and desks on this machine, with invented complaints
-	$(BIN)/python -m plaint demo $(ARGS)
+	$(BIN)/python -m plaint demo --register examples/register $(ARGS)
 
 # Most tests wait for the disk, again and again: where there is much memory, what they write lies there.
 SCRATCH := $(shell test "$$(df --output=avail -BG /dev/shm 2>/dev/null | tail -n 1 | tr -dc 0-9)" -ge 8 2>/dev/null \

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "key": "key",
     "member": "member",
     "offline": "offline",
+    "publish": "publish",
     "register": "register",
     "seal": "seal",
 }
