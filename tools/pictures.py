@@ -2,7 +2,8 @@
 """Take the pictures of the README from a running demonstration: `make pictures` writes docs/pictures/*.png.
 
 Nothing is posed: `plaint demo` runs, a person files in Chromium, a member unlocks a desk. Every text in the pictures is
-invented. The pictures are reduced to 64 colours; a page is text on few colours, and looks the same.
+invented, but for those of the public record. The pictures are reduced to 64 colours; a page is text on few colours, and
+looks the same.
 """
 
 import re
@@ -25,8 +26,10 @@ from tests.support.chromium import FLAGS, program
 from tests.support.journey import Coming
 
 PICTURES: Final = Path(__file__).parents[1] / "docs" / "pictures"
+RECORD: Final = Path(__file__).parents[1] / "examples" / "register"
 PHONE: Final = {"width": 400, "height": 840}
 SCREEN: Final = {"width": 1280, "height": 800}
+TALL: Final = {"width": 1080, "height": 1240}
 COLOURS: Final = 64
 MEMBER: Final = "civic-1"
 LONG: Final = 120_000
@@ -43,7 +46,7 @@ def demonstration() -> Iterator[dict[str, str]]:
     """Run `plaint demo` in a fresh folder; give the addresses of its ready line."""
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(
-            [sys.executable, "-m", "plaint", "demo", "--dir", str(Path(folder) / "demo")],
+            [sys.executable, "-m", "plaint", "demo", "--dir", str(Path(folder) / "demo"), "--register", str(RECORD)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -51,7 +54,7 @@ def demonstration() -> Iterator[dict[str, str]]:
         )
         try:
             assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-            yield dict(re.findall(r"(intake|desk\[[a-z0-9-]+\])=(\S+)", process.stdout.readline()))
+            yield dict(re.findall(r"(intake|record|desk\[[a-z0-9-]+\])=(\S+)", process.stdout.readline()))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
@@ -63,6 +66,16 @@ def take(page: Page, name: str) -> None:
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     PICTURES.mkdir(exist_ok=True)
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def reading(browser: Browser, address: str) -> None:
+    """Take the pictures of somebody who reads the public record: its first page, and numbers beside each other."""
+    page = browser.new_page(viewport=TALL, locale="en-GB")
+    page.goto(f"{address}en/")
+    take(page, "record")
+    page.goto(f"{address}en/counts/spring-2017/")
+    take(page, "record-numbers")
+    page.close()
 
 
 def filing(browser: Browser, intake: str) -> tuple[Coming, list[str]]:
@@ -133,6 +146,7 @@ def main() -> None:
         person, words = filing(browser, at["intake"])
         answering(browser, at[f"desk[{MEMBER}]"])
         coming_back(person, words)
+        reading(browser, at["record"])
         browser.close()
 
 

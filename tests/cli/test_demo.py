@@ -37,8 +37,10 @@ from plaint.receipt import words
 from plaint.receipt.derive import Thread
 from plaint.unseal.cells import open_cells
 from plaint.unseal.entry import open_entry
+from tests.support.shared import ROOT
 
 COMPLAINTS = 8
+RECORD = ROOT / "examples" / "register"
 NO_BYTES = 0xFFFFFFFE
 TICKS_WITHIN = 30.0
 ANSWERED_WITHIN = 240.0
@@ -53,7 +55,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
     errors = folder.with_name("errors")
     with errors.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "plaint", "demo", "--dir", str(folder)],
+            [sys.executable, "-m", "plaint", "demo", "--dir", str(folder), "--register", str(RECORD)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -62,7 +64,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
     assert process.stdout is not None
     line = process.stdout.readline()
     assert line.startswith("ready "), errors.read_text("utf-8")
-    yield folder, dict(re.findall(r"(intake|desk\[[a-z0-9-]+\])=(\S+)", line))
+    yield folder, dict(re.findall(r"(intake|record|desk\[[a-z0-9-]+\])=(\S+)", line))
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0, errors.read_text("utf-8")
     process.stdout.close()
@@ -181,11 +183,12 @@ class Person:
 def test_everything_that_the_ready_line_names_answers(
     demo: tuple[Path, dict[str, str]], members: dict[str, Member]
 ) -> None:
-    """Intake and all six desks answer at the addresses of the ready line, and the desks open."""
+    """Intake, the public record and all six desks answer at the addresses of the ready line, and the desks open."""
     _, addresses = demo
-    assert len(addresses) == 7
+    assert len(addresses) == 8
     assert len(members) == 6
     assert httpx.get(addresses["intake"], follow_redirects=False).status_code < 400
+    assert "Persecution in Chechnya" in httpx.get(addresses["record"] + "en/").text
 
 
 def test_a_complaint_is_received_and_answered(demo: tuple[Path, dict[str, str]], members: dict[str, Member]) -> None:

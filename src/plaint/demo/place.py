@@ -55,6 +55,11 @@ class DemoPlace:
         return self.folder / "group"
 
     @property
+    def record(self) -> Path:
+        """The public record's site, where one is published."""
+        return self.folder / "record"
+
+    @property
     def intake(self) -> Path:
         """The public server's folder."""
         return self.folder / "intake"

@@ -4,6 +4,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -23,6 +24,7 @@ from plaint.demo.place import (
     lay_out_cosigner,
     make_cosigners,
 )
+from plaint.demo.record import publish_record, serving
 from plaint.desk.connection import write_connection
 from plaint.desk.home import Home
 from plaint.desk.joining import join_group
@@ -58,22 +60,35 @@ class Running:
     desks: Mapping[str, str]
     """Address by member id; each works once."""
     filed: tuple[Filed, ...]
+    record: str | None = None
+    """Address of the public record, where one is served."""
 
     @property
     def ready_line(self) -> str:
         """The one line that a program waits for."""
-        return " ".join(["ready", f"intake={self.intake}", *(f"desk[{name}]={at}" for name, at in self.desks.items())])
+        record = [f"record={self.record}"] if self.record else []
+        desks = [f"desk[{name}]={at}" for name, at in self.desks.items()]
+        return " ".join(["ready", f"intake={self.intake}", *record, *desks])
 
 
-def run_demo(folder: Path, port: int, *, tell: Callable[[Running], None], stop: Event) -> None:
-    """Run a demonstration in the new folder until `stop` is set; raise `DemoError` where one of its programs ends."""
+def run_demo(
+    folder: Path, port: int, *, register: Path | None = None, tell: Callable[[Running], None], stop: Event
+) -> None:
+    """Run a demonstration in the new folder until `stop` is set; raise `DemoError` where one of its programs ends.
+
+    Where a `register` is named, its public record is published into the folder and served beside the intake.
+    """
     now = int(time.time())
     cosigners = make_cosigners()
     group = found_group(now, cosigners)
     port = port or _free_port()
     place = lay_out(folder, group, port=port, now=now)
     address = f"http://{LOOPBACK}:{port}"
-    with Children(place.folder) as children:
+    with ExitStack() as running:
+        children = running.enter_context(Children(place.folder))
+        record = (
+            running.enter_context(serving(publish_record(register, place.record), _free_port())) if register else None
+        )
         children.start("intake", "intake", "run", "--settings", str(place.settings))
         _wait_for(port, children)
         with HttpLine(Address(address)) as line:
@@ -88,7 +103,7 @@ def run_demo(folder: Path, port: int, *, tell: Callable[[Running], None], stop: 
             if stop.is_set():
                 return
             desks[name] = _start_desk(children, place, group, name, address)
-        tell(Running(place=place, group=group, intake=address, desks=desks, filed=filed))
+        tell(Running(place=place, group=group, intake=address, desks=desks, filed=filed, record=record))
         while not stop.wait(1.0):
             children.need_all()
 
