@@ -14,10 +14,10 @@ from plaint.register.examining import try_out
 from plaint.register.findings import RegisterError
 from plaint.register.folder import FOLDERS, SNAPSHOTS, Loaded, load
 from plaint.register.model import Correction, Snapshot, Source, Statement, Words
-from plaint.register.shape import ID_FORM, is_id, to_table
+from plaint.register.shape import ID_FORM, Reading, is_id, to_table
 
-_NUMBERS: Final = ("low", "high", "cycle")
-"""Fields that hold whole numbers and may be empty before a correction fills them."""
+_NO_TEXTS: Final = ("low", "high", "cumulative", "coercion_suspected", "in_reply_to", "sources", "part_of")
+"""Fields that hold no text and may be empty before a correction fills them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Change:
 def add_source(folder: Path, source: Source, octets: bytes | None, taken: PartialDate) -> Change:
     """Add a source, or a kept copy to one that is there; `octets` is the saved file, None where there is none.
 
-    Of a source that is there, what it says already is kept and only what is empty is filled. Raises `RegisterError`
-    where it has another copy already: an archive is not replaced.
+    Of a source that is there, what it says already is kept and only what is empty is filled; where it was published,
+    only the copy is added. Raises `RegisterError` where it has another copy already: an archive is not replaced.
     """
     _require_id(source.id)
     place = f"sources/{source.id}.toml"
@@ -40,7 +40,8 @@ def add_source(folder: Path, source: Source, octets: bytes | None, taken: Partia
         loaded = _loaded(folder)
         known = loaded.register.sources.get(source.id)
         if known is not None:
-            source = _completed(known, source)
+            was_published = f"sources/{source.id}" in {line.record for line in loaded.register.published}
+            source = known if was_published else _completed(known, source)
         if octets is not None:
             snapshot = Snapshot(sha256=hashlib.sha256(octets).hexdigest(), form=form_of(octets), taken=taken)
             if source.snapshot is not None and source.snapshot.sha256 != snapshot.sha256:
@@ -82,32 +83,38 @@ def correct(folder: Path, record: str, field: str, becomes: str | None, why: tup
     with staging.writing(folder):
         loaded = _loaded(folder)
         document = loaded.documents[f"{record}.toml"]
-        was = published.canonical(document.table).get(field)
+        was = _said(room, name, document, field)
         value = None if becomes is None else _typed(field, was, becomes)
         if was is None and value is None:
             raise RegisterError(f"{record} has no field {field}.", hint="Look at its file; write text.ru for a text.")
-        name = _free(loaded, f"{on}-{name}")
-        correction = Correction(
-            id=name,
-            of=record,
-            field=field,
-            was=published.spelled(was),
-            becomes=published.spelled(value),
-            reason=reason,
-            on=on,
-            by=by,
-        )
         try:
             text = toml.replaced(document, _path(field), value)
         except KeyError:
             raise RegisterError(
                 f"{record} has no place for {field}.", hint="Add its table by hand, then correct it."
             ) from None
+        after, _ = toml.read(text.encode(), f"{record}.toml")
+        correction = Correction(
+            id=_free(loaded, f"{on}-{name}"),
+            of=record,
+            field=field,
+            was=published.spelled(was),
+            becomes=published.spelled(_said(room, name, after, field) if after else value),
+            reason=reason,
+            on=on,
+            by=by,
+        )
         new = {
             f"{record}.toml": text.encode(),
-            f"corrections/{name}.toml": toml.write(to_table(correction)).encode(),
+            f"corrections/{correction.id}.toml": toml.write(to_table(correction)).encode(),
         }
         return _commit(folder, new)
+
+
+def _said(room: str, name: str, document: toml.Document, field: str) -> object:
+    """Return what a record says in a field, None where it says nothing: `false` and no word are the same there."""
+    item: object = Reading(document, name).record(FOLDERS[room], document.table, id=name)
+    return published.canonical(to_table(item)).get(field)
 
 
 def _loaded(folder: Path) -> Loaded:
@@ -144,7 +151,7 @@ def _typed(field: str, was: object, typed: str) -> Any:  # the type is the field
     """Return what a person typed as a value of the kind that the field has."""
     if isinstance(was, str):
         return typed
-    if isinstance(was, bool | int | list) or field.rpartition(".")[2] in _NUMBERS:
+    if isinstance(was, bool | int | list) or field.rpartition(".")[2] in _NO_TEXTS:
         value = published.unspelled(typed)
         if was is None or type(value) is type(was):
             return value
@@ -163,6 +170,3 @@ def _free(loaded: Loaded, name: str) -> str:
     while f"{name}-{number}" in loaded.register.corrections:
         number += 1
     return f"{name}-{number}"
-
-
-__all__ = ["FOLDERS", "Change", "add_source", "add_statement", "correct"]

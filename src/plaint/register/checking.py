@@ -205,4 +205,7 @@ def _unexplained(register: Register) -> Iterator[Remark]:
         else:
             problem = f"It changed since it was published on {line.on}, and no correction says so."
             remedy = "Put it back and change it with plaint register correct, which keeps what it said."
-        yield Remark(line.record, (), problem, remedy)
+        room, _, name = line.record.partition("/")
+        record = f"sources/{name}" if room == published.COPIES else line.record
+        path: Path = ("snapshot",) if room == published.COPIES else ()
+        yield Remark(record, path, problem, remedy)

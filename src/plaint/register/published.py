@@ -26,6 +26,7 @@ NAME: Final = "published.log"
 ROOMS: Final = ("actors", "sources", "statements", "commitments", "inquiries")
 """Folders whose records are published one by one; corrections explain them and are only ever added."""
 MOST_BYTES: Final = 16 * 2**20
+COPIES: Final = "snapshots"
 WITHDRAWN: Final = "record"
 """The field of a correction that says that the whole record is no longer there."""
 _LINE: Final = re.compile(r"([a-z]+/[a-z0-9-]{1,80}) ([0-9a-f]{64}) ([0-9]{4}-[0-9]{2}-[0-9]{2})")
@@ -59,8 +60,17 @@ def write(lines: Iterable[Published]) -> str:
 
 
 def tables(register: Register) -> dict[str, dict[str, Any]]:
-    """Return what each record that is published says, by folder and id."""
-    return {f"{room}/{name}": to_table(item) for room in ROOMS for name, item in getattr(register, room).items()}
+    """Return what each record that is published says, by folder and id.
+
+    The kept copy of a source stands apart, as `snapshots/ID`: archiving what was published changes nothing that was
+    said, and a copy that was published is never exchanged.
+    """
+    found = {f"{room}/{name}": to_table(item) for room in ROOMS for name, item in getattr(register, room).items()}
+    for name in register.sources:
+        copy = found[f"sources/{name}"].pop("snapshot", None)
+        if copy is not None:
+            found[f"{COPIES}/{name}"] = copy
+    return found
 
 
 def digest(table: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What was published stays answerable: a changed record leads back to its earlier text, or check says otherwise."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -70,6 +71,26 @@ def test_a_record_that_vanished_is_an_error(record: Path) -> None:
     assert _errors(record) == []
 
 
+def test_archiving_changes_nothing_that_was_published(record: Path) -> None:
+    """A published source may be archived later, and says what it said; a published copy is not exchanged nor lost."""
+    known = read(record).sources["kommersant"]
+    changing.add_source(record, replace(known, title="Another"), b"He said so.", DAY)
+    register = read(record)
+    assert register.sources["kommersant"].title is None
+    assert register.sources["kommersant"].snapshot is not None
+    assert _errors(record) == []
+    new = published.continued(register.published, published.tables(register), DAY)
+    assert [line.record for line in new] == ["snapshots/kommersant"]
+    (record / published.NAME).write_text(published.write([*register.published, *new]), "ascii")
+    assert _errors(record) == []
+    path = record / "sources" / "kommersant.toml"
+    path.write_text(path.read_text("utf-8").replace('taken = "2017-06-01"', 'taken = "2017-06-02"'), "utf-8")
+    (error,) = _errors(record)
+    assert error.startswith("sources/kommersant.toml:5: It changed since it was published")
+    path.write_text(path.read_text("utf-8").partition("[snapshot]")[0], "utf-8")
+    assert any("is gone" in error for error in _errors(record))
+
+
 def test_a_corrected_record_leads_back(record: Path) -> None:
     """Corrections of several fields, one of them twice, lead back to what was published."""
     changing.correct(record, PROMISE, "said", "2017-05-06", WHY)
@@ -93,6 +114,9 @@ def test_a_field_is_taken_out_and_still_leads_back(record: Path) -> None:
     """What a correction removes is kept in it; an empty field is filled, and both lead back."""
     changing.correct(record, PROMISE, "in_reply_to", None, WHY)
     assert read(record).statements["e20-promise"].in_reply_to == ()
+    changing.correct(record, PROMISE, "in_reply_to", '["e20-finding"]', WHY)
+    changing.correct(record, PROMISE, "coercion_suspected", "true", WHY)
+    changing.correct(record, PROMISE, "coercion_suspected", "false", WHY)
     assert _errors(record) == []
 
 
