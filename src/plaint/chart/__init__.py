@@ -3,8 +3,8 @@
 
 Rules of this package:
 
-- A figure is drawn from a register's combined figure (later also from a released table) and from nothing else: there is
-  no way in for a bare number, so that nothing reaches a picture which the rules of counting have not seen.
+- A figure is drawn from a register's combined figure or from a released table, and from nothing else: there is no way
+  in for a bare number, so that nothing reaches a picture which neither the rules of counting nor the gate have seen.
 - The same input gives the same bytes: no clock, no random name, coordinates with two decimals at most.
 - No script, no style sheet, no font, no address: what is drawn takes its colour from the text around it
   (`currentColor`), so that it follows a dark page, forced colours and print. A meaning never lies in a colour alone.

@@ -56,7 +56,8 @@ def words(text: str) -> str:
 
 def label(text: str, x: float | str, y: float, *, anchor: str | None = None, class_: str | None = None) -> str:
     """Return one line of text that begins, ends (`anchor="end"`) or stands (`"middle"`) at `x`, its foot at `y`."""
-    return element("text", words(text), x=x, y=y, text_anchor=anchor, class_=class_)
+    # The line's end keeps words apart where a reader shows no pictures and reads the texts in them one after the other.
+    return element("text", words(text), x=x, y=y, text_anchor=anchor, class_=class_) + "\n"
 
 
 def drawing(parts: Iterable[str], *, width: int | None, height: int, name: str, title: str, desc: str) -> Drawing:
@@ -68,7 +69,9 @@ def drawing(parts: Iterable[str], *, width: int | None, height: int, name: str, 
     svg = element(
         "svg",
         element("title", words(title), id=f"{name}-t"),
+        "\n",
         element("desc", words(desc), id=f"{name}-d"),
+        "\n",
         *parts,
         xmlns="http://www.w3.org/2000/svg",
         class_="chart",
