@@ -3,11 +3,14 @@
 
 import functools
 import json
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from plaint.age.encrypt import encrypt
 from plaint.casework.statements import Note, Recusal, Statement, Widening, write_statement
 from plaint.casework.statements import Rekey as RekeyStatement
+from plaint.demo import year
 from plaint.entry import attachments, container, sections
 from plaint.entry.attachments import CHUNK_CONTENT, Attachment, Chunk
 from plaint.entry.cell import CellPart, MessageKind
@@ -18,6 +21,8 @@ from plaint.entry.identity import SealedName
 from plaint.entry.kinds import RecordKind, Tag
 from plaint.entry.message import REKEY_LENGTH, Received, Rekey, Reply
 from plaint.entry.slices import Slice
+from plaint.figures import reading
+from plaint.figures.units import Unit
 from plaint.filing.parcel import write_parcel
 from plaint.keys.signature import Algorithm, SigningKey
 from plaint.keys.vkey import NoteKeyType, NoteSigner
@@ -36,6 +41,7 @@ from tests.support.charter_vectors import history, pin_of
 from tests.support.keys import age_identities
 from tests.support.records import ORIGIN, complainant_record, member_record
 from tests.support.registers import DOSSIER, EXAMPLE
+from tests.support.release_books import filled
 from tests.support.shared import ROOT
 
 NAME = SealedName(name="Иван Иванов", contact="по вторникам, через сестру", safe_contact="слово «дождь»")
@@ -377,3 +383,22 @@ def proposals() -> list[bytes]:
     empty = {"title": None, "author": None, "day": None, "language": None}
     full = {"title": "Заголовок", "author": "Автор", "day": "2017-05-22", "language": "ru"}
     return [json.dumps(answer).encode() for answer in (empty, full)]
+
+
+def neutral_rows() -> list[bytes]:
+    """Return files of neutral rows of persons."""
+    return [reading.write(year.invent(count)[Unit.PERSONS]) for count in (1, 4, 12)]
+
+
+def codebooks() -> list[bytes]:
+    """Return a codebook."""
+    text = (ROOT / "src" / "plaint" / "demo" / "year.toml").read_bytes()
+    return [text, text[text.index(b"[dimensions.rule]") :]]
+
+
+@functools.cache
+def release_books() -> list[bytes]:
+    """Return a release book that was only founded, and one with two releases."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = filled(Path(folder) / "book").octets
+    return [whole, whole[: whole.index(b"release book record 1")]]

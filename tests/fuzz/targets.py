@@ -14,6 +14,7 @@ from plaint.charter.freshness import Freshness
 from plaint.charter.parse import parse as parse_charter
 from plaint.charter.pin import Pin
 from plaint.charter.signed import SignedCharter
+from plaint.demo import year
 from plaint.entry import attachments, container, sections, strictjson
 from plaint.entry.attachments import Chunk
 from plaint.entry.cell import CellPart
@@ -26,6 +27,10 @@ from plaint.entry.record import Record
 from plaint.entry.slices import Slice
 from plaint.entry.unknown import Unknown
 from plaint.errors import FormatError
+from plaint.figures import book as release_book
+from plaint.figures import codebook, reading
+from plaint.figures.errors import BookError
+from plaint.figures.units import Unit
 from plaint.filing.parcel import read_parcel
 from plaint.intake.plain import PlainHead, read_plain_head
 from plaint.keys import note
@@ -343,7 +348,28 @@ def _register() -> list[Target]:
     ]
 
 
+def _figures() -> list[Target]:
+    return [
+        Target(
+            name="neutral-rows",
+            parse=lambda octets: reading.parse(octets, Unit.PERSONS, year.codebook()),
+            corpus=corpus.neutral_rows,
+            write=reading.write,
+            share=10,
+        ),
+        Target(name="codebook", parse=lambda octets: codebook.parse(_text(octets)), corpus=corpus.codebooks, share=10),
+        Target(
+            name="release-book",
+            parse=release_book.parse,
+            corpus=corpus.release_books,
+            errors=(BookError,),
+            share=10,
+        ),
+    ]
+
+
 TARGETS = {
     target.name: target
-    for target in [*_documents(), *_sealed(), *_entry(), *_reply(), *_ledger(), *_charter(), *_register()]
+    for made in (_documents, _sealed, _entry, _reply, _ledger, _charter, _register, _figures)
+    for target in made()
 }

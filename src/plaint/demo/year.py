@@ -73,9 +73,7 @@ def _unit(book: Codebook, unit: Unit, count: int, year: int, seed: str) -> Rows:
         groups = {code.parent for code in dimensions[column].codes if code.parent}
         leaves = np.array([at for at, code in enumerate(dimensions[column].codes) if code.code not in groups])
         order = (
-            _draw(f"{column}/order", len(leaves)).argsort(kind="stable")
-            if column not in _STEEP
-            else np.arange(len(leaves))
+            _draw(f"{column}/order", len(leaves)).argsort(kind="stable") if column in _MIXED else np.arange(len(leaves))
         )
         weights = _weights(len(leaves), _STEEP.get(column))[order]
         towards = codes.get(_TOWARDS.get(column, ""))

@@ -64,7 +64,14 @@ class Book:
         return len(self.releases) + 1
 
     def text(self, proposal: Proposal) -> bytes:
-        """Return what an approver signs: this draft, at this place of this book."""
+        """Return what an approver signs: this draft, at this place of this book.
+
+        Raise BookError where the draft was examined with other releases than the book has, or with a lower bound.
+        """
+        if proposal.beside != tuple(one.digest for one in self.releases) or proposal.bound < self.bound:
+            raise BookError(
+                "The draft was not examined with all that stands in the book.", hint="Send it through the gate again."
+            )
         return _text(self.name, self.length, self.head, "release", written.encode(proposal.release))
 
 

@@ -43,6 +43,9 @@ class Proposal:
     release: Release
     explanations: tuple[Explanation, ...] = field(repr=False)
     """Why what is hidden; for those who approve, never published."""
+    beside: tuple[bytes, ...] = field(repr=False)
+    """Digests of all releases that it was examined with."""
+    bound: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ def examine(
         approved_by=(),
         mint=MINT,
     )
-    return Proposal(release, tuple(explanations))
+    return Proposal(release, tuple(explanations), tuple(one.digest for one in releases), frame.bound)
 
 
 class _Examined:

@@ -69,12 +69,19 @@ def documented_minimum(
     if any(one == other for one, other in distinct):
         raise RowsError("Two records are the same person and distinct at once.", hint="Decide which, and link anew.")
     maybe = _groups(len(records), [(one, other) for one, other, kind in known if kind is not Link.DISTINCT])
-    reached = [at for at, one in enumerate(records) if one.scope == scope and one.standard >= standard]
-    groups: dict[int, set[int]] = {}
-    for at in reached:
-        groups.setdefault(maybe[at], set()).add(same[at])
     apart = distinct | {(other, one) for one, other in distinct}
-    return Bounds(sum(_apart(people, apart) for people in groups.values()), len({same[at] for at in reached}))
+    least = most = 0
+    for level in sorted(Standard, reverse=True):
+        if level < standard:
+            break
+        groups: dict[int, set[int]] = {}
+        for at, one in enumerate(records):
+            if one.scope == scope and one.standard >= level:
+                groups.setdefault(maybe[at], set()).add(same[at])
+        # Whoever reaches a stricter standard reaches this one, so its bound holds here as well.
+        least = max(least, sum(_apart(people, apart) for people in groups.values()))
+        most = sum(map(len, groups.values()))
+    return Bounds(least, most)
 
 
 def released(

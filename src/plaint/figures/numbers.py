@@ -18,6 +18,8 @@ from plaint.figures.released import ReleasedCell, Shown
 
 BASES: Final = (5, 15, 45, 135)
 """Rounding, finest first; 5 unless it would tell too much."""
+COARSER: Final = (500, 5000)
+"""From so many on, a figure is rounded to 15, and to 45: by its size alone, whatever stands beside it."""
 NO_END: Final = 1 << 40
 """Stands for "without bound": more than there are people."""
 Where: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
@@ -68,5 +70,10 @@ def interval(cell: ReleasedCell) -> tuple[int, int]:
 
 
 def ladder(count: int, threshold: int) -> tuple[int, ...]:
-    """Return the bases by which a count may be rounded, finest first: never so coarsely that nothing is left of it."""
-    return tuple(base for base in BASES if base == BASES[0] or 2 * base <= count) if count >= threshold else ()
+    """Return the bases by which a count may be rounded, finest first: never so coarsely that nothing is left of it.
+
+    What a reader of a great figure loses is a percent and a half; its rounding covers the small ones beside it.
+    """
+    first = sum(count >= limit for limit in COARSER)
+    fitting = tuple(base for base in BASES[first:] if base == BASES[first] or 2 * base <= count)
+    return fitting if count >= threshold else ()

@@ -88,7 +88,7 @@ def solve(question: Question, *, whole: bool = False) -> Reply:
     if whole:
         program.integrality_ = [highspy.HighsVarType.kInteger] * (2 * width)
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.silent()
+    highs.setOptionValue("output_flag", False)  # noqa: FBT003 -- as HiGHS names it
     for name, value in (
         ("threads", 1),
         ("parallel", "off"),
