@@ -8,6 +8,7 @@ import pytest
 from plaint.figures import book as books
 from plaint.figures import gate, written
 from plaint.figures.errors import ApprovalError, BookError
+from plaint.keys.vkey import NoteSigner
 from tests.support import release_books as made
 
 
@@ -31,7 +32,7 @@ def test_two_bodies_make_a_release(tmp_path: Path) -> None:
         ((made.ANNA, made.STRANGER), "does not count"),
     ],
 )
-def test_fewer_than_two_bodies_release_nothing(tmp_path: Path, signers: tuple[books.NoteSigner, ...], why: str) -> None:
+def test_fewer_than_two_bodies_release_nothing(tmp_path: Path, signers: tuple[NoteSigner, ...], why: str) -> None:
     """One body, one body twice, and a stranger are refused, and the file is as it was."""
     path = tmp_path / "book"
     book = made.founded(path)

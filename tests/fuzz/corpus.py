@@ -391,9 +391,10 @@ def neutral_rows() -> list[bytes]:
 
 
 def codebooks() -> list[bytes]:
-    """Return a codebook."""
+    """Return the codebook of the invented year, and a small one."""
     text = (ROOT / "src" / "plaint" / "demo" / "year.toml").read_bytes()
-    return [text, text[text.index(b"[dimensions.rule]") :]]
+    units = b'[units]\nconflicts = { dimensions = ["rule", "overridden"], numbers = [] }\n\n'
+    return [text, units + text[text.index(b"[dimensions.rule]") :]]
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from plaint.keys.vkey import NoteKeyType, NoteSigner
 from tests.support import few_rows as few
 
 RIGHT = few.dimension("right", "a", "b")
-YEARS = {("a", "2020H1"): 9, ("b", "2020H1"): 8, ("a", "2021H1"): 12, ("b", "2021H1"): 9}
+YEARS: dict[few.Profile, int] = {("a", "2020H1"): 9, ("b", "2020H1"): 8, ("a", "2021H1"): 12, ("b", "2021H1"): 9}
 
 
 def signer(name: str, seed: int) -> NoteSigner:

@@ -87,8 +87,7 @@ def solve(question: Question, *, whole: bool = False) -> Reply:
     program.a_matrix_.value_ = np.repeat([1.0, -1.0], filled.sum())
     if whole:
         program.integrality_ = [highspy.HighsVarType.kInteger] * (2 * width)
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)  # noqa: FBT003 -- as HiGHS names it
+    highs = _Quiet()  # type: ignore[no-untyped-call]
     for name, value in (
         ("threads", 1),
         ("parallel", "off"),
@@ -104,6 +103,15 @@ def solve(question: Question, *, whole: bool = False) -> Reply:
     change = values[:width] - values[width:]
     prices = np.array(answer.row_dual[: len(touched)]) if answer.dual_valid else np.zeros(0)
     return Reply(change, touched[np.flatnonzero(np.abs(prices) > 1e-7)])
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS without its banner, which it writes to standard output while it is made, before it can be told not to."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 -- called by HiGHS while it is made
+        """Be quiet, and then do what HiGHS does."""
+        self.setOptionValue("output_flag", False)  # noqa: FBT003 -- as HiGHS names it
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _most(question: Question) -> int:
