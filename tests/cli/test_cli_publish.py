@@ -163,7 +163,7 @@ def test_the_day_and_address_can_be_said(tmp_path: Path, register: Path) -> None
     """--as-of decides the day of the edition, --base-url the addresses that must be whole; a wrong one is refused."""
     done = publish(tmp_path / "site", register, "--as-of", "2031-02-03", "--base-url", "http://valley.onion/")
     assert done.exit_code == 0, done.output
-    assert "State of the record: 3 February 2031" in (tmp_path / "site" / "en" / "index.html").read_text("utf-8")
+    assert "State of the record: 3 February 2031" in Parsed((tmp_path / "site" / "en" / "index.html").read_bytes()).text
     assert "http://valley.onion/en/" in (tmp_path / "site" / "404.html").read_text("utf-8")
     assert publish(tmp_path / "other", register, "--base-url", "valley").exit_code == 1
     assert not (tmp_path / "other").exists()

@@ -124,15 +124,16 @@ def _remove(folder: Path) -> None:
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     made: set[Path] = {folder}
+    written: list[Path] = []
     for path, octets in files.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         made.add(place.parent)
         place.write_bytes(octets)
-    if hasattr(os, "sync"):
-        os.sync()  # one wait for some hundred small files instead of one each
-    for one in made:
-        _sync(one)
+        written.append(place)
+    if not _sync_all(folder):
+        for one in (*written, *made):
+            _sync(one)
 
 
 def _exchange(new: Path, old: Path, folder: Path) -> None:
@@ -177,10 +178,25 @@ def _alone(parent: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _sync(folder: Path) -> None:
+def _sync_all(folder: Path) -> bool:
+    """Bring everything of the file system that holds `folder` to the disk; return False where this system cannot.
+
+    One wait for some hundred small files instead of one for each.
+    """
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if os.name == "posix" else None
+    if syncfs is None:
+        return False
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        return bool(syncfs(descriptor) == 0)
+    finally:
+        os.close(descriptor)
+
+
+def _sync(path: Path) -> None:
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY)
     with suppress(OSError):  # some file systems do not sync folders
         os.fsync(descriptor)
     os.close(descriptor)

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -68,22 +69,28 @@ def style() -> Style:
     return Style(f"style.{hashlib.sha256(octets).hexdigest()[:16]}.css", octets)
 
 
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """Return the templates, compiled once for a process: that takes as long as a hundred pages."""
+    folder = resources.files("plaint.site").joinpath("templates")
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".html"))
+    return Environment(
+        loader=DictLoader({name: _source(name) for name in names}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        keep_trailing_newline=True,
+    )
+
+
 class Renderer:
     """Writes the pages of one edition."""
 
     def __init__(self, edition: Edition, speeches: Mapping[str, Speech]) -> None:
-        """Load the templates; `speeches` are the words by language."""
-        folder = resources.files("plaint.site").joinpath("templates")
-        names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".html"))
-        self._environment = Environment(
-            loader=DictLoader({name: _source(name) for name in names}),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            keep_trailing_newline=True,
-        )
+        """Keep the edition; `speeches` are the words by language."""
+        self._environment = _environment()
         self._edition = edition
         self._speeches = speeches
         self._style = style()

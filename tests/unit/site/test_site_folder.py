@@ -182,3 +182,13 @@ def test_a_manifest_has_one_form(text: bytes) -> None:
     """A list that climbs out of the folder, is out of order or names a file twice is refused as a whole."""
     with pytest.raises(FormatError):
         manifest.parse(text)
+
+
+def test_without_one_wait_for_all_each_file_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a system cannot bring a whole file system to the disk at once, each file and folder is brought there."""
+    synced: list[Path] = []
+    monkeypatch.setattr(folder, "_sync_all", lambda _: False)
+    monkeypatch.setattr(folder, "_sync", synced.append)
+    publish(tmp_path / "site", FILES)
+    beside = tmp_path / ".site.new"
+    assert {*(beside / name for name in FILES), beside, beside / "en", tmp_path} == set(synced)

@@ -13,6 +13,11 @@ from tests.support.public_record import STATEMENTS, count
 EN, RU = Speech.of("en"), Speech.of("ru")
 
 
+def loose(text: str) -> str:
+    """Return a date as it reads, whether or not its parts may be broken apart at the end of a line."""
+    return text.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(
     ("date", "en", "ru"),
     [
@@ -24,7 +29,7 @@ EN, RU = Speech.of("en"), Speech.of("ru")
 def test_a_date_is_written_as_far_as_it_is_known(date: str, en: str, ru: str) -> None:
     """A month stays a month and a year a year, in both languages."""
     day = PartialDate.parse(date)
-    assert (EN.date(day), RU.date(day)) == (en, ru)
+    assert (loose(EN.date(day)), loose(RU.date(day))) == (en, ru)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,7 @@ def test_a_date_is_written_as_far_as_it_is_known(date: str, en: str, ru: str) ->
 )
 def test_a_period_keeps_its_open_end(period: str, en: str, ru: str) -> None:
     """An end that nobody named is not written, and Russian declines the month."""
-    assert (EN.period(Period.parse(period)), RU.period(Period.parse(period))) == (en, ru)
+    assert (loose(EN.period(Period.parse(period))), loose(RU.period(Period.parse(period)))) == (en, ru)
 
 
 @pytest.mark.parametrize(
