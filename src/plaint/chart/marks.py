@@ -79,7 +79,6 @@ def sign(shape: Shape) -> Drawing:
         "svg",
         mark(shape, size / 2, size / 2),
         class_="sign",
-        viewBox=f"0 0 {size} {size}",
         width=size,
         height=size,
         fill="currentColor",
