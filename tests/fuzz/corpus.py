@@ -37,6 +37,7 @@ from plaint.ledger.window import Window
 from plaint.receipt.digits import to_digits
 from plaint.seal.envelope import seal_envelope
 from plaint.seal.slots import seal_cover, seal_entry
+from plaint.site import manifest
 from tests.support.charter_vectors import history, pin_of
 from tests.support.keys import age_identities
 from tests.support.records import ORIGIN, complainant_record, member_record
@@ -403,3 +404,9 @@ def release_books() -> list[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         whole = filled(Path(folder) / "book").octets
     return [whole, whole[: whole.index(b"release book record 1")]]
+
+
+def manifests() -> list[bytes]:
+    """Return manifests of a site of one file and of several."""
+    several = {"404.html": b"", "data/statements.csv": b"id\r\n", "en/index.html": b"<p>", "style.0f.css": b"p{}"}
+    return [manifest.write({"index.html": b"<p>"}), manifest.write(several)]

@@ -56,6 +56,7 @@ from plaint.register.findings import Finding
 from plaint.register.model import Statement as PublicStatement
 from plaint.register.shape import Reading, to_table
 from plaint.register.toml import Document
+from plaint.site import manifest
 from plaint.web.bodies import parse_form
 from tests.fuzz import corpus
 from tests.fuzz.target import Script, Target
@@ -368,8 +369,14 @@ def _figures() -> list[Target]:
     ]
 
 
+def _site() -> list[Target]:
+    return [
+        Target(name="manifest", parse=manifest.parse, corpus=corpus.manifests, write=manifest.listing),
+    ]
+
+
 TARGETS = {
     target.name: target
-    for made in (_documents, _sealed, _entry, _reply, _ledger, _charter, _register, _figures)
+    for made in (_documents, _sealed, _entry, _reply, _ledger, _charter, _register, _figures, _site)
     for target in made()
 }

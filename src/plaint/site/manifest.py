@@ -44,7 +44,12 @@ class Signed:
 
 def write(files: Mapping[str, bytes]) -> bytes:
     """Return the manifest of these files."""
-    return b"".join(f"{digest(octets)}  {path}\n".encode("ascii") for path, octets in sorted(files.items()))
+    return listing({path: digest(octets) for path, octets in files.items()})
+
+
+def listing(digests: Mapping[str, str]) -> bytes:
+    """Return the manifest of files of which the digests are known."""
+    return b"".join(f"{found}  {path}\n".encode("ascii") for path, found in sorted(digests.items()))
 
 
 def parse(octets: bytes) -> dict[str, str]:
