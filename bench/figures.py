@@ -49,40 +49,35 @@ def spent_on_solving(work: Callable[[], object]) -> tuple[float, float, int]:
 def main() -> None:
     """Measure and report."""
     options = arguments(__doc__).parse_args()
-    complaints = 10_000 if options.quick else 50_000
-    rows = year.invent(complaints)
     specs = spec.standard(year.codebook())
     linked = sum(one.unit is Unit.COMPLAINTS for one in specs)
-    begun = time.monotonic()
-    whole, spent, asked = spent_on_solving(lambda: gate.examine(rows, specs, [], FRAME))
-    clock = time.monotonic() - begun
-    counted = processor_time(lambda: bare_counts(rows[Unit.COMPLAINTS], 100), time.process_time)
-    one = [next(each for each in specs if each.id == "c_body_right")]
-    alone = processor_time(lambda: gate.examine(rows, one, [], FRAME), time.process_time)
-    report(
-        [
+    figures = []
+    # Fewer complaints are harder: more cells are small, and there is less beside them to hide behind.
+    for complaints in (10_000,) if options.quick else (2_000, 10_000, 50_000):
+        rows = year.invent(complaints)
+        begun = time.monotonic()
+        whole, spent, asked = spent_on_solving(lambda rows=rows: gate.examine(rows, specs, [], FRAME))
+        clock = time.monotonic() - begun
+        figures += [
             Figure(
                 what=f"gate: {len(specs)} tables ({linked} linked), {complaints:,} complaints",
                 value=whole,
                 unit="s CPU",
                 bare=spent,
-                limit=f"{asked} programmes solved by HiGHS in the same run",
+                limit=f"{asked:,} programmes solved by HiGHS in the same run",
                 aim="< 30 s",
                 reached=whole < 30,
             ),
             Figure(what="the same by the clock", value=clock, unit="s"),
-            Figure(
-                what="gate: one table of 12 x 15",
-                value=alone,
-                unit="s CPU",
-                bare=counted / 100,
-                limit="numpy.bincount of one table: counted, and nothing else",
-                aim="< 2 s",
-                reached=alone < 2,
-            ),
-        ],
-        as_json=options.json,
-    )
+        ]
+    one = [next(each for each in specs if each.id == "c_body_right")]
+    alone = processor_time(lambda: gate.examine(rows, one, [], FRAME), time.process_time)
+    counted = processor_time(lambda: bare_counts(rows[Unit.COMPLAINTS], 1000), time.process_time) / 1000
+    figures += [
+        Figure(what="gate: one table of 12 x 15", value=alone, unit="s CPU", aim="< 2 s", reached=alone < 2),
+        Figure(what="numpy.bincount of the same table, no audit", value=1000 * counted, unit="ms CPU"),
+    ]
+    report(figures, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,8 @@ def solve(question: Question, *, whole: bool = False) -> Reply:
         program.integrality_ = [highspy.HighsVarType.kInteger] * (2 * width)
     highs = _Quiet()  # type: ignore[no-untyped-call]
     for name, value in (
+        # These programmes are small: to simplify them first takes longer than to solve them.
+        ("presolve", "choose" if whole else "off"),
         ("threads", 1),
         ("parallel", "off"),
         ("random_seed", 0),
