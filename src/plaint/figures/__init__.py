@@ -12,5 +12,12 @@ Rules of this room:
 - Whatever was published stays known for ever: each release is examined together with the whole release book.
 - Nothing here draws at random. The same rows, specs and book give the same bytes.
 
+From rows to a release:
+
+    stands = book.read(path)
+    proposal = gate.examine(rows, specs, stands.releases, gate.Frame(name=…, period=…, as_of=…, bound=stands.bound))
+    approval = book.approve(stands.text(proposal), signer)  # by members of two bodies, who read its explanations
+    release = book.append(path, proposal, approvals)
+
 The method in words is docs/figures.md; the decision is docs/decisions/0042-how-figures-are-released.md.
 """

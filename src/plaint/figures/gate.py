@@ -83,6 +83,7 @@ def examine(
             f"Table {missing[0].id} counts {missing[0].unit}, and there are no rows of them.",
             hint=f"Add the file {missing[0].unit}.csv, or leave the table out.",
         )
+    _check_public(specs)
     linked = earlier.linked(frame.period, releases)
     tables: dict[str, ReleasedTable] = {}
     explanations: list[Explanation] = []
@@ -223,6 +224,15 @@ class _Examined:
 
     def _all(self) -> Mapping[str, Dimension]:
         return self.rows.dimensions
+
+
+def _check_public(specs: Sequence[TableSpec]) -> None:
+    """Refuse a unit of which some tables are exact and others are not: the exact ones would give the others away."""
+    for unit in {spec.unit for spec in specs}:
+        if len({spec.sensitivity is Sensitivity.PUBLIC for spec in specs if spec.unit is unit}) > 1:
+            raise GateError(
+                f"Some tables of {unit} are public and others are not.", hint="Call all of them one or other."
+            )
 
 
 def _place(keys: dict[Key, Known | None], places: dict[Key, int], key: Key) -> int:

@@ -88,6 +88,16 @@ def test_a_public_act_is_told_exactly() -> None:
     assert {codes: str(cell) for codes, cell in table.cells.items()} == {("a",): "3", ("b",): "0", (TOTAL,): "3"}
 
 
+def test_public_and_hidden_tables_of_one_unit_are_refused() -> None:
+    """An exact table beside a rounded one of the same promises would give the rounded one away."""
+    rows = replace(few.rows([TWO], {("a", "2020H1"): 3}), unit=Unit.COMMITMENTS)
+    public = replace(few.spec("right"), unit=Unit.COMMITMENTS, sensitivity=Sensitivity.PUBLIC)
+    hidden = replace(few.spec(), unit=Unit.COMMITMENTS)
+    frame = Frame(name="r", period=Period.parse("2020"), as_of="2020-12", bound=4)
+    with pytest.raises(GateError, match="public and others are not"):
+        examine({Unit.COMMITMENTS: rows}, [public, hidden], [], frame)
+
+
 def test_marks_are_explained_below_the_table() -> None:
     """Each mark of a table has its sentence in both languages, and no sentence says why a single cell is hidden."""
     table = released(few.spec("right"), {("a", "2020H1"): 3, ("b", "2020H1"): 30})
