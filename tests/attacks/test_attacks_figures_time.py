@@ -74,6 +74,40 @@ def test_two_years_less_one_tell_nothing_behind_the_gate() -> None:
     assert high - low >= 4
 
 
+BODY = few.dimension("body", "police", "guard", known_by=True)
+KNOWN: dict[few.Profile, int] = {
+    ("police", "2020H1"): 12,
+    ("guard", "2020H1"): 6,
+    ("police", "2021H1"): 9,
+    ("guard", "2021H1"): 0,
+}
+
+
+def police(totals: dict[few.Profile, tuple[int, int]]) -> tuple[int, int]:
+    """Return what the police, who know their own rows of both years, find of the guard's second year."""
+    own: dict[few.Profile, tuple[int, int]] = {one: (KNOWN[one],) * 2 for one in KNOWN if one[0] == "police"}
+    known = few.constraints([BODY], YEARS, {**totals, **own})
+    return few.ranges(list(KNOWN), known, [frozenset({("guard", "2021H1")})], most=30)[0]
+
+
+def test_a_body_subtracts_two_rounded_years() -> None:
+    """Eighteen told as 20 and twenty-seven as 25: the police learn that nobody complained of the guard. It works."""
+    assert police({(TOTAL, "2020H1"): (18, 22), (TOTAL, "2020H1+2021H1"): (23, 27)}) == (0, 0)
+
+
+def test_a_body_cannot_subtract_two_years_behind_the_gate() -> None:
+    """The gate widens the later total until the difference is four wide to the police; without the book it does not."""
+    rows, spec = few.rows([BODY], KNOWN), [few.spec()]
+    year = few.propose(rows, spec).release
+    both = few.propose(rows, spec, [year], period="2020-2021", as_of="2021-12").release
+    low, high = police({**few.of_table(year.tables[0], [BODY]), **few.of_table(both.tables[0], [BODY])})
+    assert low == 0
+    assert high >= 4
+    alone = few.propose(rows, spec, period="2020-2021", as_of="2021-12").release
+    low, high = police({**few.of_table(year.tables[0], [BODY]), **few.of_table(alone.tables[0], [BODY])})
+    assert high - low < 4
+
+
 LATE: dict[few.Profile, int] = {("a", "x", "2020H1"): 1}
 
 
