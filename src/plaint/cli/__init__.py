@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "offline": "offline",
     "publish": "publish",
     "register": "register",
+    "report": "report",
     "seal": "seal",
 }
 """Name of each command and the module under `plaint.cli` that holds its click command `command`."""

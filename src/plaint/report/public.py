@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Promises, inquiries and sources of the public record, as blocks of a report.
+
+Rules of this module:
+
+- What the record says is told as it says it: dates as far as they are known, "cannot be verified" is never "broken".
+- Catalogue `record` is the register's own; this room has no words of its own for the record's closed lists.
+"""
+
+from collections.abc import Iterator
+
+from plaint.language import Catalogue
+from plaint.register.model import Commitment, Inquiry, Register
+from plaint.register.telling import day, label
+from plaint.report.document import Entries, Entry, Line, Listing, Run
+
+
+def promises(register: Register, words: Catalogue, record: Catalogue) -> Entries:
+    """Return every promise, oldest first, with its signs and what became of it."""
+    listed = sorted(register.commitments.values(), key=lambda one: (_said(register, one), one.id))
+    return Entries(tuple(_promise(register, one, words, record) for one in listed))
+
+
+def inquiries(register: Register, words: Catalogue, record: Catalogue) -> Entries:
+    """Return every inquiry, oldest first, with its steps and its quality."""
+    listed = sorted(register.inquiries.values(), key=lambda one: (one.opened.place, one.id))
+    return Entries(tuple(_inquiry(register, one, words, record) for one in listed))
+
+
+def sources(register: Register, words: Catalogue, record: Catalogue) -> Listing:
+    """Return all sources as a reader would look them up."""
+    del words, record
+    listed = sorted(register.sources.values(), key=lambda one: (one.citation.casefold(), one.id))
+    return Listing(tuple(_source(one.citation, one.url) for one in listed))
+
+
+def _source(citation: str, url: str | None) -> Line:
+    # Only addresses of the web become links: what else stands in a record stays words.
+    link = url if url and url.startswith(("https://", "http://")) else ""
+    return (Run(text=citation, link=link),)
+
+
+def _said(register: Register, one: Commitment) -> object:
+    return register.statements[one.statement].said.place
+
+
+def _promise(register: Register, one: Commitment, words: Catalogue, record: Catalogue) -> Entry:
+    language = words.language
+    statement = register.statements[one.statement]
+    who = label(register.actors[statement.actor].name, language)
+    to = label(register.actors[one.to].name, language)
+    due = day(record, one.due) if one.due else record("show.undated")
+    status = one.statuses[-1]
+    lines = [
+        (words("record.promised"), words("record.said", actor=who, to=to, date=day(record, statement.said))),
+        (words("record.due"), due),
+    ]
+    lines += [
+        (words("record.sign"), f"{label(s.text, language)} — {record(f'sign_state.{s.state}')}") for s in one.signs
+    ]
+    lines.append((words("record.held", date=day(record, status.on)), label(status.why, language)))
+    return Entry(name=label(one.what, language), mark=record(f"commitment_status.{status.status}"), lines=tuple(lines))
+
+
+def _inquiry(register: Register, one: Inquiry, words: Catalogue, record: Catalogue) -> Entry:
+    language = words.language
+    lines = [(words("record.body"), label(register.actors[one.body].name, language))]
+    lines += [
+        (
+            day(record, step.date),
+            f"{record(f'step_kind.{step.kind}')} ({record(f'case_role.{step.role}')}): {label(step.text, language)}",
+        )
+        for step in one.steps
+    ]
+    lines += list(_quality(one, words, record))
+    mark = words("record.cycles", n=one.cycles) if one.cycles > 1 else ""
+    return Entry(name=label(one.about, language), mark=mark, lines=tuple(lines))
+
+
+def _quality(one: Inquiry, words: Catalogue, record: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield the criteria by finding: those of which something is known with the reason, the rest in one line."""
+    for quality in one.quality:
+        if quality.finding != "unknown":
+            name = f"{record(f'criterion.{quality.criterion}')}: {record(f'finding.{quality.finding}')}"
+            yield name, label(quality.why, words.language)
+    unknown = [record(f"criterion.{quality.criterion}") for quality in one.quality if quality.finding == "unknown"]
+    if unknown:
+        yield words("record.unknown"), ", ".join(unknown)

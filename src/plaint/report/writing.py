@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Texts, a release and the public record, put together into one document. Pure.
+
+Rules of this module:
+
+- All faults of all texts are told at once. A document with a fault does not come into being.
+- A text names figures by their ids. An unknown name, a figure that may not be told, and a number of the text's own are
+  faults with file and line.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Final
+
+from plaint.figures.released import Release, ReleasedFigure, ReleasedTable
+from plaint.language import Catalogue
+from plaint.register.model import Register
+from plaint.report import bare, public, shown
+from plaint.report.document import (
+    Block,
+    Document,
+    Heading,
+    Line,
+    Listing,
+    Numbers,
+    Paragraph,
+    Quotation,
+    Run,
+)
+from plaint.report.errors import Fault, TextError
+from plaint.report.markup import Form, Part, Span, parse
+from plaint.report.plan import Plan
+
+_TOLD: Final = 12
+"""Characters of a text that a fault shows."""
+
+
+_PUBLIC: Final[Mapping[str, Callable[[Register, Catalogue, Catalogue], Block]]] = {
+    "promises": public.promises,
+    "inquiries": public.inquiries,
+    "sources": public.sources,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One chapter as it was written."""
+
+    place: str
+    """Like `texts/en/02-year.txt`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a report is made from."""
+
+    plan: Plan
+    release: Release
+    register: Register | None
+    book: str
+    """Name of the release book."""
+    head: str
+    """Digest of the book's last record, in hex; empty for a draft."""
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owned:
+    """Words with a number that a text says on its own authority, for those who approve."""
+
+    place: str
+    words: str
+
+
+def document(material: Material, texts: Sequence[Text], words: Catalogue, record: Catalogue) -> Document:
+    """Return the report in the language of `words`; raise TextError with every fault of every text.
+
+    `record` is the register's catalogue, which names the closed lists of the public record.
+    """
+    writer = _Writer(material, words, record)
+    blocks = [block for text in texts for block in writer.chapter(text)]
+    if writer.faults:
+        raise TextError(writer.faults)
+    plan, language = material.plan, words.language
+    return Document(
+        language=language,
+        title=plan.title[language],
+        subtitle=plan.subtitle[language],
+        publisher=plan.publisher[language],
+        addressee=plan.addressee[language],
+        place=plan.place[language],
+        day=plan.day.isoformat(),
+        day_words=day(plan, words),
+        draft=material.draft,
+        blocks=tuple(blocks),
+        words={key: text for key, text in words.texts.items() if key.startswith("page.")},
+    )
+
+
+def owned(texts: Sequence[Text]) -> Iterator[Owned]:
+    """Yield all words that were marked as having a number of their own."""
+    for text in texts:
+        for part in parse(text.text, text.place)[0]:
+            for span in (span for item in part.items for span in item if span.own):
+                yield Owned(place=f"{text.place}:{span.line}", words=span.text)
+
+
+def day(plan: Plan, words: Catalogue) -> str:
+    """Return the day of publication in words."""
+    return words("date.day", day=plan.day.day, month=words(f"month_of.m{plan.day.month}"), year=plan.day.year)
+
+
+@dataclass(slots=True)
+class _Writer:
+    material: Material
+    words: Catalogue
+    record: Catalogue
+    faults: list[Fault] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    tables: Mapping[str, ReleasedTable] = field(init=False)
+    figures: Mapping[str, ReleasedFigure] = field(init=False)
+
+    def __post_init__(self) -> None:
+        release = self.material.release
+        self.tables = {table.id: table for table in release.tables}
+        self.figures = shown.figures_of(self.tables, release.figures)
+
+    def chapter(self, text: Text) -> Iterator[Block]:
+        parts, faults = parse(text.text, text.place)
+        self.faults += faults
+        for part in parts:
+            yield from self._blocks(part, text.place)
+
+    def _blocks(self, part: Part, place: str) -> Iterator[Block]:
+        where = f"{place}:{part.line}"
+        if part.form is Form.COMMAND:
+            yield from self._command(part, where)
+            return
+        lines = tuple(self._line(item, place) for item in part.items)
+        if part.form is Form.HEADING:
+            yield Heading(part.level, "".join(run.text for run in lines[0]))
+        elif part.form is Form.LISTING:
+            yield Listing(lines)
+        else:
+            yield Quotation(lines[0]) if part.form is Form.QUOTATION else Paragraph(lines[0])
+
+    def _line(self, spans: Sequence[Span], place: str) -> Line:
+        runs = []
+        for span in spans:
+            where = f"{place}:{span.line}"
+            text = span.text
+            if span.figure:
+                text = self._said(text, where)
+            elif not span.own:
+                self.faults += [self._typed(number, where) for number in bare.numbers(text)]
+            runs.append(Run(text=text, strong=span.strong, emphasis=span.emphasis))
+        return tuple(runs)
+
+    def _said(self, name: str, where: str) -> str:
+        if name == "period":
+            return shown.period(self.material.release.period, self.words)
+        if name == "as-of":
+            return shown.month(self.material.release.as_of, self.words)
+        figure = self.figures.get(name)
+        if figure is None:
+            near = get_close_matches(name, [*self.figures, "period", "as-of"], 1, 0.5)
+            hint = f"Did you mean {{{near[0]}}}?" if near else "`plaint report preview` lists the names."
+            self.faults.append(Fault(where, f"No released figure is called {{{name[:60]}}}. {hint}"))
+            return ""
+        text = shown.told(figure, self.words)
+        if text is None:
+            why = f" ({figure.hidden.text[self.words.language]})" if figure.hidden else ""
+            self.faults.append(Fault(where, f"{{{name}}} may not be told{why}. Say it without the figure."))
+        return text or ""
+
+    def _typed(self, typed: str, where: str) -> Fault:
+        value = bare.value(typed)
+        same = [name for name, figure in self.figures.items() if value is not None and figure.value == value]
+        hint = f"Write {{{same[0]}}}, which is {typed}" if same else "Name a released figure"
+        own = f"or {{={typed}}} if it is a number of your own (an article of a law)."
+        return Fault(where, f"A number was typed here: {typed[:_TOLD]}. {hint}, {own}")
+
+    def _command(self, part: Part, where: str) -> Iterator[Block]:
+        given = part.given
+        if part.name == "table":
+            if (table := self._table(given, where)) is not None:
+                self.used.add(given)
+                yield shown.grid(table, self.words)
+        elif part.name == "chart":
+            yield from self._chart(given, where)
+        elif part.name == "numbers":
+            yield Numbers(figures=tuple(self._large(one, where) for one in given.split(";")))
+        elif part.name == "tables":
+            yield from (shown.grid(table, self.words) for table in self.tables.values() if table.id not in self.used)
+        elif part.name == "approval":
+            yield Listing(self._approval())
+        elif part.name in _PUBLIC:
+            yield from self._public(part.name, where)
+        else:
+            self.faults.append(
+                Fault(where, f"{{{part.name[:20]}: …}} is no command. There are table, chart and numbers.")
+            )
+
+    def _public(self, name: str, where: str) -> Iterator[Block]:
+        register = self.material.register
+        if register is None:
+            self.faults.append(Fault(where, f"{{{name}}} needs the public record: name its folder in report.toml."))
+            return
+        yield _PUBLIC[name](register, self.words, self.record)
+
+    def _table(self, name: str, where: str) -> ReleasedTable | None:
+        table = self.tables.get(name)
+        if table is None:
+            near = get_close_matches(name, self.tables, 1, 0.4)
+            hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(self.tables)}."
+            self.faults.append(Fault(where, f"The release has no table {name[:40]!r}. {hint}"))
+        return table
+
+    def _chart(self, given: str, where: str) -> Iterator[Block]:
+        name, _, dimension = given.partition(" ")
+        if (table := self._table(name, where)) is None:
+            return
+        drawn = shown.bars(table, dimension.strip(), self.words)
+        if drawn is None:
+            known = " or ".join(one.name for one in table.dimensions)
+            self.faults.append(Fault(where, f"A chart needs a dimension of its table: {known}."))
+            return
+        yield drawn
+
+    def _large(self, given: str, where: str) -> tuple[str, str]:
+        """Return a figure and what stands under it: the text's own words after a "=", or the figure's label."""
+        name, _, words = (part.strip() for part in given.partition("="))
+        self.faults += [self._typed(number, where) for number in bare.numbers(words)]
+        figure = self.figures.get(name)
+        return self._said(name, where), words or (figure.label[self.words.language] if figure else "")
+
+    def _approval(self) -> tuple[Line, ...]:
+        release, material = self.material.release, self.material
+        if material.draft:
+            return ((Run(text=self.words("approval.draft")),),)
+        lines = [
+            self.words("approval.book", book=material.book, release=release.id),
+            *(self.words("approval.by", member=member, body=body) for member, body in release.approved_by),
+            self.words("approval.digest", digest=release.digest.hex()),
+            self.words("approval.head", head=material.head),
+        ]
+        return tuple((Run(text=line),) for line in lines)

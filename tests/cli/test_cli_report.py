@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`plaint report`: from a new folder to the printed report, by members of two bodies who each run the gate."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from plaint.figures import book as books
+from tests.support import reports
+from tests.support.ceremony import Ceremony
+
+TWO = ("ombudsman-1", "prosecutor-1")
+
+
+class Office:
+    """Two members with keys on machines of their own, and the folder of the report."""
+
+    def __init__(self, top: Path) -> None:
+        self.ceremony = Ceremony(top)
+        self.cards = [self.ceremony.keyed(member) for member in TWO]
+        self.path = reports.written(top / "report")
+        self.book = self.path / "release.book"
+
+    def run(self, *words: object, fails: bool = False) -> Result:
+        """Call `plaint report`."""
+        return self.ceremony.run("report", *words, fails=fails)
+
+    def key(self, member: str) -> list[object]:
+        """Return the options that unlock a member's key."""
+        path = self.ceremony.machine(member) / "2017-05-01.key"
+        return ["--key", path, "--passphrase-file", self.ceremony.passphrase]
+
+    def found(self) -> None:
+        """Begin the book, approved by both."""
+        named = ["--name", "group", *(word for card in self.cards for word in ("--card", card))]
+        for member in TWO:
+            self.run("found", self.book, *named, *self.key(member))
+        given = [word for member in TWO for word in ("--approval", f"{self.book}.{member}.approval")]
+        told = self.run("found", self.book, *named, *given)
+        assert f"head: {books.read(self.book).head}" in told.stdout
+
+    def preview(self, name: str = "draft") -> Result:
+        """Preview into a folder beside the report."""
+        return self.run("preview", self.path, "--into", self.path.parent / name)
+
+    def approve(self, member: str, *more: object, fails: bool = False) -> Result:
+        """Have a member approve the preview."""
+        proposal = self.path.parent / "draft" / "proposal.txt"
+        return self.run("approve", self.path, "--proposal", proposal, *self.key(member), "--yes", *more, fails=fails)
+
+    def approvals(self, *members: str) -> list[object]:
+        """Return the options that name approvals."""
+        return [w for one in members for w in ("--approval", self.path / f"annual-2026.{one}.approval")]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """Return two members whose book is begun."""
+    office = Office(tmp_path)
+    office.found()
+    return office
+
+
+def test_a_report_goes_from_rows_to_print(office: Office) -> None:
+    """Preview, two approvals, release, make: the report has all forms, and says who approved it."""
+    told = office.preview().stdout
+    assert "by_right: 1 of 12 figures are hidden, being less than 5." in told
+    assert "figure {complaints/total}: 1080" in told
+    assert "texts/en/02-year.txt:8: a number on the authors' own word: Article 21" in told
+    assert {one.name for one in (office.path.parent / "draft").iterdir()} == {
+        "proposal.txt",
+        *(f"report-{language}.{form}" for language in ("ru", "en") for form in ("pdf", "html", "docx")),
+    }
+    for member in TWO:
+        office.approve(member)
+    told = office.run("release", office.path, *office.approvals(*TWO)).stdout
+    assert "approved by ombudsman-1 (ombudsman), prosecutor-1 (prosecutor)" in told
+    into = office.path.parent / "out"
+    made = office.run("make", office.path, "--into", into, "--head", books.read(office.book).head)
+    assert f"report: {into} (10 files)" in made.stdout
+    page = (into / "report-en.html").read_text("utf-8")
+    assert "Approved by ombudsman-1 for ombudsman." in page
+    assert books.read(office.book).head in page
+    assert "NOT FOR PUBLICATION" not in page
+
+
+def test_nothing_is_released_with_one_approval(office: Office) -> None:
+    """One body alone releases nothing, and the book stays as it was."""
+    office.preview()
+    office.approve(TWO[0])
+    before = office.book.read_bytes()
+    told = office.run("release", office.path, *office.approvals(TWO[0]), fails=True)
+    assert "1 of 2 bodies approve" in told.stderr
+    assert office.book.read_bytes() == before
+    told = office.run("make", office.path, "--into", office.path.parent / "out", fails=True)
+    assert "The book has no release annual-2026." in told.stderr
+    assert not (office.path.parent / "out").exists()
+
+
+def test_other_rows_than_those_of_the_preview_are_not_approved(office: Office) -> None:
+    """Who has other rows than the preview was made from signs nothing."""
+    office.preview()
+    rows = office.path / "rows" / "complaints.csv"
+    rows.write_text(rows.read_text() + "2026H1,2026-12,,liberty,north\n" * 20, encoding="utf-8")
+    told = office.approve(TWO[0], fails=True)
+    assert "This is not the proposal that the gate brings out of these rows here; nothing was signed." in told.stderr
+    assert not list(office.path.glob("annual-2026*"))
+
+
+def test_a_release_is_made_once(office: Office) -> None:
+    """A second release of the same name, and another of the same period, are refused before anything is examined."""
+    office.preview()
+    for member in TWO:
+        office.approve(member)
+    office.run("release", office.path, *office.approvals(*TWO))
+    before = office.book.read_bytes()
+    again = office.run("release", office.path, *office.approvals(*TWO), fails=True)
+    assert "annual-2026 stands in the book already." in again.stderr
+    (office.path / "report.toml").write_text(reports.plan(release='"annual-2026b"'), encoding="utf-8")
+    other = office.run("preview", office.path, "--into", office.path.parent / "b", fails=True)
+    assert "2026 was released already, as annual-2026" in other.stderr
+    assert office.book.read_bytes() == before
+    assert not (office.path.parent / "b").exists()
+
+
+def test_a_plan_of_another_period_makes_nothing(office: Office) -> None:
+    """A report whose plan and release disagree is not set."""
+    office.preview()
+    for member in TWO:
+        office.approve(member)
+    office.run("release", office.path, *office.approvals(*TWO))
+    (office.path / "report.toml").write_text(reports.plan(period='"2026H1"'), encoding="utf-8")
+    told = office.run("make", office.path, "--into", office.path.parent / "out", fails=True)
+    assert "annual-2026 in the book is of 2026 as of 2026-12; report.toml says 2026H1 as of 2026-12." in told.stderr
+
+
+def test_texts_with_faults_make_nothing(office: Office) -> None:
+    """All faults are told, in every file, and no draft is left."""
+    (office.path / "texts" / "en" / "09-more.txt").write_text("# More\n\n{a/b}\n\nWe had 7.\n", encoding="utf-8")
+    told = office.run("preview", office.path, "--into", office.path.parent / "draft", fails=True)
+    assert "texts/en/09-more.txt:3: No released figure is called {a/b}." in told.stderr
+    assert "texts/en/09-more.txt:5: A number was typed here: 7." in told.stderr
+    assert not (office.path.parent / "draft").exists()
+
+
+def test_a_folder_is_begun(tmp_path: Path) -> None:
+    """`new` writes a plan and chapters in two languages, and nothing over anything."""
+    ceremony = Ceremony(tmp_path)
+    told = ceremony.run("report", "new", tmp_path / "annual")
+    assert "35 files" in told.stdout
+    assert (tmp_path / "annual" / "texts" / "ru" / "01-foreword.txt").read_text("utf-8").startswith("# Предисловие")
+    again = ceremony.run("report", "new", tmp_path / "annual", fails=True)
+    assert "is there already; nothing was written" in again.stderr
+    without = ceremony.run("report", "make", tmp_path / "annual", "--into", tmp_path / "out", fails=True)
+    assert "There is no release book" in without.stderr
+
+
+def test_a_founder_sees_what_is_signed(tmp_path: Path) -> None:
+    """Without a key or an approval `found` shows who may approve, and writes nothing."""
+    ceremony = Ceremony(tmp_path)
+    cards = [word for member in TWO for word in ("--card", ceremony.keyed(member))]
+    told = ceremony.run("report", "found", tmp_path / "release.book", "--name", "group", *cards).stdout
+    assert told.startswith(
+        "ombudsman-1 approves for ombudsman\nprosecutor-1 approves for prosecutor\nplaint release book"
+    )
+    assert not (tmp_path / "release.book").exists()

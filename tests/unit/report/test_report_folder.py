@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The folder of a report and its plan: what is wrong in it is told, and nothing is half-written."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from plaint.errors import PlaintError
+from plaint.figures.errors import RowsError
+from plaint.report import folder as places
+from plaint.report import plan
+from plaint.report.errors import ReportError
+from tests.support import reports
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"period": '"2026-02"'}, "is no period"),
+        ({"as_of": '"2026-11"'}, "as_of is 2026-11, before 2026H2 has ended"),
+        ({"day": "2026-11-30"}, "day is 2026-11-30, before the month as_of 2026-12"),
+        ({"day": '"2027-04-24"'}, "day is no date"),
+        ({"languages": '["ru", "ce"]'}, "there is no language 'ce'"),
+        ({"languages": "[]"}, "languages is no list"),
+        ({"languages": '["ru"]'}, "title: a text is missing or one too many"),
+        ({"release": '""'}, "release is no name"),
+        ({"report": "2"}, "its form is not known"),
+    ],
+)
+def test_a_plan_that_contradicts_itself_is_refused(changed: dict[str, str], fault: str) -> None:
+    """Dates that cannot be, languages without texts and names that are none are told, with the key."""
+    with pytest.raises(ReportError, match=fault):
+        plan.parse(reports.plan(**changed))
+
+
+def test_an_unknown_and_a_missing_key_are_told() -> None:
+    """A key too many and one too few are named, and so is a line that is no TOML."""
+    right = reports.plan()
+    with pytest.raises(ReportError, match="colour is unknown"):
+        plan.parse('colour = "red"\n' + right)
+    with pytest.raises(ReportError, match="release is missing"):
+        plan.parse(right.replace("release =", "# release ="))
+    with pytest.raises(ReportError, match="this is no TOML"):
+        plan.parse("report = \n")
+
+
+def test_a_plan_is_read() -> None:
+    """What `new` writes is a right plan."""
+    read = plan.parse(places.templates()["report.toml"].decode())
+    assert (read.release, str(read.period), read.day, read.languages) == (
+        "annual-2026",
+        "2026",
+        date(2027, 4, 24),
+        ("ru", "en"),
+    )
+
+
+def test_a_text_that_is_no_utf_8_is_named(tmp_path: Path) -> None:
+    """A chapter in another encoding is refused with its name."""
+    path = reports.written(tmp_path / "report")
+    (path / "texts" / "ru" / "01-foreword.txt").write_bytes("# Предисловие".encode("cp1251"))
+    with pytest.raises(PlaintError, match=r"01-foreword.txt is no UTF-8 text"):
+        places.read(path).texts("ru")
+
+
+def test_rows_that_are_broken_are_named(tmp_path: Path) -> None:
+    """A cut line, an unknown code and an unknown unit are told with their place."""
+    path = reports.written(tmp_path / "report")
+    rows = path / "rows" / "complaints.csv"
+    rows.write_text(reports.rows()[:-5], encoding="utf-8")
+    with pytest.raises(RowsError, match="the last line has no end"):
+        places.read(path).rows()
+    rows.write_text(reports.rows().replace("housing,south", "housing,moon"), encoding="utf-8")
+    with pytest.raises(RowsError, match=r"complaints.csv:9\d\d"):
+        places.read(path).rows()
+    rows.rename(rows.with_name("phones.csv"))
+    with pytest.raises(RowsError, match="no unit has this name"):
+        places.read(path).rows()
+
+
+def test_a_table_without_its_unit_is_refused(tmp_path: Path) -> None:
+    """Each table says what it counts."""
+    path = reports.written(tmp_path / "report")
+    (path / "tables.toml").write_text(reports.TABLES.replace('unit = "complaints"', 'unit = ""', 1), encoding="utf-8")
+    with pytest.raises(RowsError, match="the unit is missing or unknown"):
+        places.read(path).rows()
+
+
+def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Where a name cannot be written nothing is left, and nothing that is there is touched."""
+    with pytest.raises(PlaintError):
+        places.write(tmp_path / "out", {"a.txt": b"1", "a.txt/b.txt": b"2"})
+    assert list(tmp_path.iterdir()) == []
+    places.write(tmp_path / "out", {"a/b.txt": b"1"})
+    with pytest.raises(ReportError, match="is there already; nothing was written"):
+        places.write(tmp_path / "out", {"a/b.txt": b"2"})
+    assert (tmp_path / "out" / "a" / "b.txt").read_bytes() == b"1"
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_is_no_report_is_told(tmp_path: Path) -> None:
+    """A folder without a plan, or without texts in a language, is no report."""
+    with pytest.raises(ReportError, match="is no folder of a report"):
+        places.read(tmp_path)
+    path = reports.written(tmp_path / "report")
+    for chapter in (path / "texts" / "en").iterdir():
+        chapter.unlink()
+    with pytest.raises(ReportError, match="texts/en has no text"):
+        places.read(path).texts("en")

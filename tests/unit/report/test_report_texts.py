@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Texts of a report: what they may say, and what is refused with file and line."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from plaint.language import read
+from plaint.report import bare, markup
+from plaint.report.document import Bars, Grid, Heading, Listing, Numbers, Paragraph
+from plaint.report.errors import TextError
+from plaint.report.folder import templates
+from plaint.report.markup import Form
+from plaint.report.writing import Text, document, owned
+from tests.support import reports
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return the folder of the small report."""
+    return reports.written(tmp_path / "report")
+
+
+def test_a_figure_stands_where_it_is_named(folder: Path) -> None:
+    """The name of a released figure becomes its rounded number, in the groups of the language."""
+    listed = {language: reports.document(folder, language).blocks for language in ("en", "ru")}
+    said = {
+        language: "".join(run.text for block in blocks if isinstance(block, Listing) for run in block.items[0])
+        for language, blocks in listed.items()
+    }
+    assert said["en"].startswith("1,080 in 2026, as of December 2026")
+    assert said["ru"].startswith("1\N{NO-BREAK SPACE}080 за 2026 год; декабрь 2026 года")
+    numbers = [block for block in listed["en"] if isinstance(block, Numbers)]
+    assert numbers == [Numbers(figures=(("1,080", "complaints"),))]
+
+
+def test_a_table_shows_what_was_released_and_no_more(folder: Path) -> None:
+    """Cells are the gate's; a hidden one has its mark, and the chart no bar for what has no number."""
+    blocks = reports.document(folder, "en").blocks
+    grid = next(block for block in blocks if isinstance(block, Grid))
+    table = reports.proposal().release.tables[0]
+    for name, cells in grid.rows:
+        code = next((one.code for one in table.dimensions[0].codes if one.label["en"] == name), "*")
+        own = [table.cells[code, column] for column in ("north", "south", "*")]
+        assert [cell.replace(",", "") for cell in cells] == [str(cell) for cell in own]
+    assert {"<5", "…"} & {cell for _, cells in grid.rows for cell in cells}
+    chart = next(block for block in blocks if isinstance(block, Bars))
+    assert all((bar.length is None) == (not bar.shown[0].isdigit()) for bar in chart.bars)
+    assert all(bar.name in chart.alt and bar.shown in chart.alt for bar in chart.bars)
+
+
+def test_an_annex_takes_the_tables_that_no_chapter_has(folder: Path) -> None:
+    """{tables} brings each remaining table once."""
+    ids = [block.id for block in reports.document(folder, "ru").blocks if isinstance(block, Grid)]
+    assert ids == ["by_right", "by_region"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{complaints/totl}", ":3: No released figure is called {complaints/totl}. Did you mean {complaints/total}?"),
+        ("{table: by_rigth}", ":3: The release has no table 'by_rigth'. Did you mean by_right?"),
+        ("{chart: by_right body}", ":3: A chart needs a dimension of its table: right or region."),
+        ("{picture: x}", ":3: {picture: …} is no command. There are table, chart and numbers."),
+        ("We had 1,080 complaints.", ":3: A number was typed here: 1,080. Write {complaints/total}, which is 1,080,"),
+        ("We had 7 complaints.", ":3: A number was typed here: 7. Name a released figure, or {=7}"),
+        ("{numbers: complaints/total = of 12 bodies}", ":3: A number was typed here: 12."),
+        ("A *word", ":3: A * has no partner."),
+        ("A {word", ":3: A { has no partner"),
+        ("A word}", ":3: A } has no partner."),
+        ("#Title", ":3: A heading is #, ## or ###, a space, and words."),
+        ("# Another", ":3: A file holds one chapter."),
+        ("a \u202e b", ":3: A sign that cannot be seen stands here (U+202E)."),
+        ("a \x1b b", ":3: A sign that cannot be seen stands here (U+001B)."),
+    ],
+)
+def test_a_fault_is_told_with_its_file_and_line(folder: Path, text: str, fault: str) -> None:
+    """What cannot be set is refused where it stands, and the message says what to do."""
+    found = reports.faults(folder, f"# Chapter\n\n{text}\n")
+    assert len(found) == 1, found
+    assert found[0].startswith(f"texts/en/90-more.txt{fault}"), found
+
+
+def test_a_figure_that_is_not_told_cannot_be_said(folder: Path) -> None:
+    """A hidden figure is a fault with its reason; one below the threshold is said as such."""
+    figures = {one.id: one for table in reports.proposal().release.tables for one in table.figures}
+    hidden = next(one for one in figures.values() if one.value is None and not one.below)
+    found = reports.faults(folder, f"# Chapter\n\nIt was {{{hidden.id}}}.\n")
+    assert found[0].startswith(f"texts/en/90-more.txt:3: {{{hidden.id}}} may not be told (")
+
+
+def test_all_faults_are_told_at_once(folder: Path) -> None:
+    """Three mistakes in one text are three lines of one error."""
+    found = reports.faults(folder, "# Chapter\n\n{a/b} and 7\n\n{table: x}\n")
+    assert [fault.split(": ")[0][-1] for fault in found] == ["3", "3", "5"]
+
+
+def test_a_report_without_the_record_says_so(folder: Path) -> None:
+    """{promises} without a public record is a fault and not an empty chapter."""
+    assert reports.faults(folder, "# Chapter\n\n{promises}\n") == []
+    without = replace(reports.material(folder), register=None)
+    with pytest.raises(TextError, match=r"{promises} needs the public record"):
+        document(without, list(reports.chapters("en")), read("en", "report"), read("en", "register"))
+
+
+@pytest.mark.parametrize("text", ["on 5 May 2017", "в 2017 году", "5 мая 2017 года", "COVID19", "1999 and 2026"])
+def test_years_and_dates_may_be_typed(text: str) -> None:
+    """A year and the day of a date are no figures."""
+    assert list(bare.numbers(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [("42 000 жалоб", ["42 000"]), ("12,5 %", ["12,5"]), ("1 человек, 3 дела", ["1", "3"]), ("32 May", ["32"])],
+)
+def test_other_numbers_are_found(text: str, typed: list[str]) -> None:
+    """Whatever groups or fractions somebody types, a number is seen."""
+    assert list(bare.numbers(text)) == typed
+
+
+def test_words_of_their_own_number_are_listed() -> None:
+    """What is marked {=…} is named for approvers, with its place."""
+    text = Text(place="texts/en/1.txt", text="# A\n\nSee {=Article 21} and\n{=3 bodies}.\n")
+    assert [(one.place, one.words) for one in owned([text])] == [
+        ("texts/en/1.txt:3", "Article 21"),
+        ("texts/en/1.txt:4", "3 bodies"),
+    ]
+
+
+def test_the_form_is_read_as_it_is_described() -> None:
+    """Headings, points over two lines, stress, escapes and quotations come out as written."""
+    text = "# A\n## B\nOne *two* **three** \\*four\\*\nfive\n\n- six\n  seven\n- eight\n\n> nine\n> ten\n"
+    parts, faults = markup.parse(text, "x.txt")
+    assert faults == ()
+    assert [part.form for part in parts] == [
+        Form.HEADING,
+        Form.HEADING,
+        Form.PARAGRAPH,
+        Form.LISTING,
+        Form.QUOTATION,
+    ]
+    assert [(s.text, s.emphasis, s.strong) for s in parts[2].items[0]] == [
+        ("One ", False, False),
+        ("two", True, False),
+        (" ", False, False),
+        ("three", False, True),
+        (" *four*", False, False),
+        (" five", False, False),
+    ]
+    assert ["".join(span.text for span in item) for item in parts[3].items] == ["six seven", "eight"]
+    assert "".join(span.text for span in parts[4].items[0]) == "nine ten"
+
+
+def test_chapters_come_with_the_program_and_are_right() -> None:
+    """Every chapter that `new` writes can be read, in both languages, with the same commands and figures."""
+    files = {name: octets.decode() for name, octets in templates().items() if name.endswith(".txt")}
+    found: dict[str, dict[str, list[str]]] = {"en": {}, "ru": {}}
+    for name, text in files.items():
+        parts, faults = markup.parse(text, name)
+        assert faults == ()
+        named = [f"{part.name} {part.given.split(' = ')[0]}" for part in parts if part.form is Form.COMMAND]
+        named += [span.text for part in parts for item in part.items for span in item if span.figure]
+        found[name.split("/")[1]][name.split("/")[2]] = sorted(named)
+        assert not [
+            n for part in parts for item in part.items for s in item if not s.figure for n in bare.numbers(s.text)
+        ]
+    assert found["en"] == found["ru"]
+    assert len(found["en"]) > 15
+
+
+def test_a_heading_and_words_are_blocks(folder: Path) -> None:
+    """What was written stands in the document in its order."""
+    blocks = reports.document(folder, "en").blocks
+    assert blocks[0] == Heading(1, "Foreword")
+    assert isinstance(blocks[1], Paragraph)
+    assert [(run.text, run.emphasis, run.strong) for run in blocks[1].line][1:4:2] == [
+        ("one", True, False),
+        ("knows", False, True),
+    ]
