@@ -82,6 +82,7 @@ docs: setup ## write anew the pages that are made from the code
 
 pictures: setup browsers ## take the pictures of the README anew from a running demonstration
 	$(BIN)/python -m tools.pictures
+	$(BIN)/python -m tools.report_pages
 
 wheels: setup ## check that a desk installs without a compiler on Windows and macOS (asks the package index)
 	$(BIN)/python tools/wheels.py
