@@ -41,6 +41,11 @@ def read_text(path: Path, limit: int) -> str:
         raise FileError(f"{path} is no UTF-8 text.", hint="Look whether it is the right one.") from None
 
 
+def shown(name: str) -> str:
+    """Return the name of somebody else's file as it may stand on a terminal: escaped where it is more than text."""
+    return name if name.isprintable() else ascii(name)
+
+
 def write_new(path: Path, octets: bytes, *, private: bool = False) -> None:
     """Write a file that was not there before; raise `FileError` where it is there or cannot be written."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)

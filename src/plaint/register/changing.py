@@ -12,7 +12,7 @@ from plaint.register.archive.proposing import form_of
 from plaint.register.dates import PartialDate
 from plaint.register.examining import try_out
 from plaint.register.findings import RegisterError
-from plaint.register.folder import FOLDERS, SNAPSHOTS, Loaded, load
+from plaint.register.folder import FOLDERS, LISTS, SNAPSHOTS, Loaded, load
 from plaint.register.model import Correction, Snapshot, Source, Statement, Words
 from plaint.register.shape import ID_FORM, Reading, is_id, to_table
 
@@ -74,46 +74,54 @@ def correct(folder: Path, record: str, field: str, becomes: str | None, why: tup
     corrects. Raises `RegisterError` where there is no such place or the record would not be right afterwards.
     """
     room, _, name = record.partition("/")
-    if room not in published.ROOMS or name not in (path.stem for path in (folder / room).glob("*.toml")):
-        raise RegisterError(
-            f"There is no record {record}.",
-            hint=f"Write it as folder/id, the folder being {', '.join(published.ROOMS)}.",
-        )
     reason, on, by = why
     with staging.writing(folder):
         loaded = _loaded(folder)
-        document = loaded.documents[f"{record}.toml"]
-        was = _said(room, name, document, field)
+        if room not in published.CORRECTED or name not in getattr(loaded.register, room):
+            raise RegisterError(
+                f"There is no record {record}.",
+                hint=f"Write it as folder/id, the folder being {', '.join(published.CORRECTED)}.",
+            )
+        place, table = loaded.table(record)
+        document = loaded.documents[place]
+        was = _said(record, document, table, field)
         value = None if becomes is None else _typed(field, was, becomes)
         if was is None and value is None:
             raise RegisterError(f"{record} has no field {field}.", hint="Look at its file; write text.ru for a text.")
         try:
-            text = toml.replaced(document, _path(field), value)
+            text = toml.replaced(document, (*table, *_path(field)), value)
         except KeyError:
             raise RegisterError(
                 f"{record} has no place for {field}.", hint="Add its table by hand, then correct it."
             ) from None
-        after, _ = toml.read(text.encode(), f"{record}.toml")
+        after, _ = toml.read(text.encode(), place)
         correction = Correction(
             id=_free(loaded, f"{on}-{name}"),
             of=record,
             field=field,
             was=published.spelled(was),
-            becomes=published.spelled(_said(room, name, after, field) if after else value),
+            becomes=published.spelled(_said(record, after, table, field) if after else value),
             reason=reason,
             on=on,
             by=by,
         )
         new = {
-            f"{record}.toml": text.encode(),
+            place: text.encode(),
             f"corrections/{correction.id}.toml": toml.write(to_table(correction)).encode(),
         }
         return _commit(folder, new)
 
 
-def _said(room: str, name: str, document: toml.Document, field: str) -> object:
+def _said(record: str, document: toml.Document, path: toml.Path, field: str) -> object:
     """Return what a record says in a field, None where it says nothing: `false` and no word are the same there."""
-    item: object = Reading(document, name).record(FOLDERS[room], document.table, id=name)
+    room, _, name = record.partition("/")
+    table: Any = document.table
+    for part in path:
+        table = table[part]
+    if room in LISTS:
+        item: object = Reading(document, name).record(LISTS[room], table, path)
+    else:
+        item = Reading(document, name).record(FOLDERS[room], table, id=name)
     return published.canonical(to_table(item)).get(field)
 
 

@@ -23,8 +23,6 @@ from plaint.register.shape import SINGULAR
 from plaint.register.toml import Path
 from plaint.register.vocabulary import CommitmentStatus, Medium, SignState, StatementKind
 
-_ROOMS = (*published.ROOMS, "corrections", "units", "scopes", "lineages")
-
 
 def look(register: Register) -> Iterator[Remark]:
     """Give everything that cannot be true of a register or that a reader should know, in no particular order."""
@@ -147,7 +145,10 @@ def _corrections(register: Register) -> Iterator[Remark]:
         table = tables.get(correction.of)
         if correction.was == correction.becomes:
             yield Remark(name, ("becomes",), "It corrects nothing.", "Write what was changed, or take it out.")
-        if correction.field == published.WITHDRAWN:
+        is_withdrawal = correction.field == published.WITHDRAWN
+        if correction.of.partition("/")[0] == published.CORRECTIONS and not is_withdrawal:
+            yield Remark(name, ("of",), "A correction is not corrected.", "Correct the record once more.")
+        elif is_withdrawal:
             if table is not None:
                 yield Remark(
                     name, ("field",), f"{correction.of} is said to be withdrawn and is there.", "Take one out."
@@ -167,7 +168,7 @@ def _newest(register: Register, correction: Correction) -> Correction:
 
 def _unwritten(register: Register) -> Iterator[Remark]:
     """Give one warning for each record that has a text in one language only, and an error where it has none."""
-    for room in _ROOMS:
+    for room in published.ROOMS:
         for record, item in getattr(register, room).items():
             missing: dict[str, list[Path]] = {}
             for path, words in _texts(item):

@@ -92,4 +92,9 @@ def _snapshots(folder: Path, loaded: Loaded) -> Iterator[Finding]:
             yield Finding(place, line, f"{SNAPSHOTS}/{name} is not what was archived.", remedy)
     for path in sorted((folder / SNAPSHOTS).glob("*")):
         if path.name not in known and not path.name.startswith("."):
-            yield Finding(f"{SNAPSHOTS}/{path.name}", 0, "No source has this copy.", "Take it out, or name it in one.")
+            yield Finding(
+                f"{SNAPSHOTS}/{files.shown(path.name)}",
+                0,
+                "No source has this copy.",
+                "Take it out, or name it in one.",
+            )

@@ -12,6 +12,7 @@ A file that none of this explains is an error: a record saved under a wrong name
 that begin with a dot are not looked at, nor are README.md and the lock.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,8 @@ LOCK: Final = "lock"
 """What `plaint.lock` calls its file; not imported from there, because reading a record needs no POSIX."""
 MOST_RECORDS: Final = 20_000
 """In one folder."""
+_MISSING: Final = "There is no such file.", "Put it back; it may be empty."
+_NO_FILE: Final = "This is no file but a link, a folder or a pipe.", "Put the file itself here."
 _UNREAD: Final = ("README.md", LOCK, SNAPSHOTS, IMPORTS, published.NAME)
 
 
@@ -89,13 +92,16 @@ class Loaded:
         """
         folder, _, name = record.partition("/")
         if name not in getattr(self.register, folder):
-            return f"{record}.toml", 0
+            return (f"{folder}.toml" if folder in LISTS else f"{record}.toml"), 0
+        file, table = self.table(record)
+        return file, self.documents[file].line((*table, *path))
+
+    def table(self, record: str) -> tuple[str, toml.Path]:
+        """Return the file of a record that is there, and the path of its table in it."""
+        folder, _, name = record.partition("/")
         if folder in LISTS:
-            document = self.documents[f"{folder}.toml"]
-            return f"{folder}.toml", document.line(
-                (folder[:-1], list(getattr(self.register, folder)).index(name), *path)
-            )
-        return f"{record}.toml", self.documents[f"{record}.toml"].line(path)
+            return f"{folder}.toml", (folder[:-1], list(getattr(self.register, folder)).index(name))
+        return f"{record}.toml", ()
 
 
 @dataclass(slots=True)
@@ -175,7 +181,7 @@ def _read_folder(folder: Path, name: str, kind: type, gathered: _Gathered) -> No
         return
     for entry in entries:
         stem, dot, end = entry.rpartition(".")
-        place = f"{name}/{entry}"
+        place = f"{name}/{files.shown(entry)}"
         if not dot or end != "toml" or not is_id(stem):
             gathered.findings.append(Finding(place, 0, "This is no record.", f"Name it ID.toml; an ID is {ID_FORM}."))
             continue
@@ -198,7 +204,9 @@ def _read_log(folder: Path, gathered: _Gathered) -> tuple[Published, ...]:
 def _open(folder: Path, place: str, gathered: _Gathered) -> Reading | None:
     path = folder / place
     if path.is_symlink() or not path.is_file():
-        gathered.findings.append(Finding(place, 0, "There is no such file.", "Put it back; it may be empty."))
+        there = os.path.lexists(path)
+        problem, remedy = _NO_FILE if there else _MISSING
+        gathered.findings.append(Finding(place, 0, problem, remedy))
         return None
     try:
         octets = files.read(path, toml.MOST_BYTES)
@@ -223,7 +231,7 @@ def _look_around(folder: Path, gathered: _Gathered) -> None:
     for entry in _names(folder):
         if entry not in known and not entry.startswith("."):
             remedy = f"Take it out. The record has {', '.join(sorted(known))}."
-            gathered.findings.append(Finding(entry, 0, "This is no part of a record.", remedy))
+            gathered.findings.append(Finding(files.shown(entry), 0, "This is no part of a record.", remedy))
 
 
 def _follow_references(gathered: _Gathered) -> None:

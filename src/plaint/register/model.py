@@ -12,6 +12,7 @@ Rules of this module:
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from plaint.register.dates import PartialDate, Period
@@ -285,6 +286,13 @@ class Correction:
     on: PartialDate
     by: str
 
+    @property
+    def place(self) -> tuple[tuple[date, int], str, int]:
+        """Key for laying corrections out, oldest first: by day, those of one day as their ids are numbered."""
+        stem, _, number = self.id.rpartition("-")
+        counted = number.isascii() and number.isdigit()
+        return self.on.place, stem if counted else self.id, int(number) if counted else 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
@@ -352,7 +360,7 @@ class Register:
     def corrections_of(self, record: str) -> tuple[Correction, ...]:
         """Return the corrections of a record (`statements/e20-promise`), oldest first."""
         found = (correction for correction in self.corrections.values() if correction.of == record)
-        return tuple(sorted(found, key=lambda correction: (correction.on.place, correction.id)))
+        return tuple(sorted(found, key=lambda correction: correction.place))
 
     def replies_to(self, statement: str) -> tuple[Statement, ...]:
         """Return the statements that answer this one, in the order of the timeline."""

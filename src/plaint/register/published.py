@@ -5,6 +5,9 @@ Rules of this module:
 
 - A line is never taken out. What was public may have been copied, and whoever has the copy may ask what became of it.
 - The digest is over what a record says, in one canonical form: layout and comments of its file are nobody's business.
+- Units, scopes, lineages and corrections are in it as well: who gives a scope another name, or says of two lists that
+  one is part of the other, changes what every number means, and who changes a reason changes the record's own history.
+- What only grows was not changed: a later [[status]] of a promise, a later [[step]] of an inquiry, at their ends.
 - A record that changed since must have corrections that lead back, step by step, from what it says now to what it said
   then. That is checked by going back: a correction of another field, or one that leaves a change out, does not help.
 """
@@ -23,8 +26,13 @@ from plaint.register.model import Correction, Published, Register
 from plaint.register.shape import flat, to_table
 
 NAME: Final = "published.log"
-ROOMS: Final = ("actors", "sources", "statements", "commitments", "inquiries")
-"""Folders whose records are published one by one; corrections explain them and are only ever added."""
+CORRECTED: Final = ("actors", "sources", "statements", "commitments", "inquiries", "units", "scopes", "lineages")
+"""Where the records lie that a correction may change."""
+CORRECTIONS: Final = "corrections"
+ROOMS: Final = (*CORRECTED, CORRECTIONS)
+"""Where the records lie that are published one by one. A correction may be withdrawn, never changed."""
+GROWING: Final = {"commitments": "status", "inquiries": "step"}
+"""Lists that something may be added to, at the end, without a correction."""
 MOST_BYTES: Final = 16 * 2**20
 COPIES: Final = "snapshots"
 WITHDRAWN: Final = "record"
@@ -103,22 +111,38 @@ def unexplained(
         if table is None:
             if not any(correction.field == WITHDRAWN for correction in own):
                 yield line, "gone"
-        elif line.digest not in _past(table, own):
+        elif line.digest not in _past(table, own, GROWING.get(line.record.partition("/")[0])):
             yield line, "changed"
 
 
-def _past(table: Mapping[str, Any], corrections: Iterable[Correction]) -> Iterator[str]:
-    """Give the digests of what the record says and, undoing one correction after the other, of what it said."""
+def _past(table: Mapping[str, Any], corrections: Iterable[Correction], growing: str | None) -> Iterator[str]:
+    """Give the digests of what the record says and, undoing one correction after the other, of what it said.
+
+    Each also without the last ones of the list `growing`.
+    """
     state: dict[str, Any] = canonical(table)
-    yield _digest_of(state)
-    for correction in sorted(corrections, key=lambda one: (one.on.place, one.id), reverse=True):
+    yield from _shorter(state, growing)
+    for correction in sorted(corrections, key=lambda one: one.place, reverse=True):
         if spelled(state.get(correction.field)) != correction.becomes:
             return
         if correction.was:
             state[correction.field] = unspelled(correction.was)
         else:
             state.pop(correction.field, None)
-        yield _digest_of(state)
+        yield from _shorter(state, growing)
+
+
+def _shorter(state: Mapping[str, Any], growing: str | None) -> Iterator[str]:
+    """Give the digest of a state, then of it without the last one of a list, the last two, and so on."""
+    yield _digest_of(state)
+    places = {int(field.split(".")[1]) for field in state if growing and field.startswith(f"{growing}.")}
+    for length in sorted(places, reverse=True):
+        kept = {
+            field: value
+            for field, value in state.items()
+            if not field.startswith(f"{growing}.") or int(field.split(".")[1]) < length
+        }
+        yield _digest_of(kept)
 
 
 def spelled(value: object) -> str:

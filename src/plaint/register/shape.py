@@ -165,8 +165,10 @@ class Reading:
             return self._wrong(str, path)
         if not empty and not value.strip():
             self.find(path, f"The text {path[-1]} is empty.", "Write it, or take the key out.")
-        if len(value) > LONGEST_TEXT:
-            self.find(path, f"The text has {len(value)} characters.", f"Shorten it to {LONGEST_TEXT} at most.")
+        # A correction holds a text with its quotation marks and escapes.
+        longest = LONGEST_TEXT * 2 + 2 if path[-1] in ("was", "becomes") else LONGEST_TEXT
+        if len(value) > longest:
+            self.find(path, f"The text has {len(value)} characters.", f"Shorten it to {longest} at most.")
         hidden = next((letter for letter in value if is_hidden(letter)), None)
         if hidden is not None:
             self.find(path, f"The text holds the invisible character U+{ord(hidden):04X}.", "Take it out.")

@@ -111,7 +111,7 @@ def replaced(document: Document, path: Path, value: object) -> str:
     lines = _lines(document)
     span = document.spans.get(path)
     if span is not None:
-        key, _, _ = lines[span.first - 1].partition("=")
+        key = _before_equals(lines[span.first - 1])
         lines[span.first - 1 : span.last] = [] if value is None else [f"{key.rstrip()} = {_value(value)}"]
     elif value is not None:
         at, table = _end_of_table(document, path[:-1])

@@ -96,6 +96,7 @@ def test_a_mistake_in_a_row_says_its_line_and_what_to_do(row: dict[str, str], pr
     ("octets", "problem"),
     [
         (b"", "d.csv:1: The table is empty."),
+        (HEAD.encode(), "d.csv:1: The table has a first line and no row."),
         (HEAD.replace(",", ";").encode(), "d.csv:1: The columns are separated by semicolons."),
         (HEAD.replace("kind,", "kinds,", 1).encode(), "d.csv:1: The table has no column kind."),
         (HEAD.replace("\n", ",more\n").encode(), "d.csv:1: The table has the unknown column 'more'."),

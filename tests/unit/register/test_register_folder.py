@@ -152,7 +152,7 @@ def test_a_link_is_no_record(tmp_path: Path) -> None:
     outside = tmp_path / "outside.toml"
     target.rename(outside)
     target.symlink_to(outside)
-    assert any(found.place == PROMISE and "no such file" in found.problem for found in _errors(record))
+    assert any(found.place == PROMISE and "no file but a link" in found.problem for found in _errors(record))
 
 
 def test_a_missing_list_is_an_error(tmp_path: Path) -> None:
@@ -204,3 +204,17 @@ def test_every_record_of_the_example_is_written_as_it_is_read(tmp_path: Path) ->
     for room in folders.FOLDERS:
         for name, item in getattr(loaded.register, room).items():
             assert to_table(item) == loaded.documents[f"{room}/{name}.toml"].table
+
+
+def test_a_strange_name_writes_no_line_of_its_own(tmp_path: Path) -> None:
+    """A file whose name holds line ends, colours or bytes that are no text is named on one line, escaped."""
+    record = example(tmp_path)
+    strange = "x\x1b[2K\nThe record is right\udcff"
+    (record / "snapshots").mkdir(exist_ok=True)
+    for place in ("", "statements", "snapshots"):
+        path = record / place / strange
+        path.write_bytes(b"")
+        found = str(_errors(record)[0])
+        assert found.isprintable(), found
+        assert r"\udcff" in found
+        path.unlink()

@@ -14,7 +14,7 @@ from plaint.register.dates import PartialDate
 from plaint.register.examining import examine, read
 from plaint.register.findings import RegisterError
 from plaint.register.model import Correction, Published, Words
-from plaint.register.shape import to_table
+from plaint.register.shape import LONGEST_TEXT, to_table
 from tests.support.registers import example, words
 
 DAY = PartialDate.parse("2017-06-01")
@@ -71,6 +71,119 @@ def test_a_record_that_vanished_is_an_error(record: Path) -> None:
     assert _errors(record) == []
 
 
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("scopes.toml", "The purge of spring 2017", "The sweep of January 2017"),
+        ("lineages.toml", 'kind = "versions"', 'kind = "one_origin"'),
+        ("lineages.toml", 'id = "svoboda-april-2017"', 'id = "svoboda-april-2017"\npart_of = ["novaya-april-2017"]'),
+        ("units.toml", "people detained", "people detained or questioned"),
+    ],
+)
+def test_what_numbers_mean_does_not_change_silently(record: Path, file: str, before: str, after: str) -> None:
+    """After publishing, no scope is renamed, no origin of counts re-told and no unit widened without a correction."""
+    path = record / file
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+    (error,) = _errors(record)
+    assert error.startswith(f"{file}:")
+    assert "It changed since it was published" in error
+
+
+def test_a_scope_and_an_origin_are_corrected_like_any_record(record: Path) -> None:
+    """What stands in a list of many is corrected under its id, and leads back."""
+    changing.correct(record, "scopes/spring-2017", "name.en", "Persecution in spring 2017", WHY)
+    changing.correct(record, "lineages/svoboda-april-2017", "part_of", '["novaya-april-2017"]', WHY)
+    register = read(record)
+    assert register.scopes["spring-2017"].name.en == "Persecution in spring 2017"
+    assert register.lineages["svoboda-april-2017"].part_of == ("novaya-april-2017",)
+    assert _errors(record) == []
+
+
+def test_a_published_correction_stays_as_it_is(record: Path) -> None:
+    """Who corrected and why is neither changed nor corrected afterwards."""
+    changing.correct(record, PROMISE, "said", "2017-05-06", WHY)
+    register = read(record)
+    lines = [*register.published, *published.continued(register.published, published.tables(register), WHY[1])]
+    (record / published.NAME).write_text(published.write(lines), "ascii")
+    (path,) = (record / "corrections").iterdir()
+    as_it_was = path.read_text("utf-8")
+    path.write_text(as_it_was.replace("a slip", "new evidence"), "utf-8")
+    (error,) = _errors(record)
+    assert error.startswith(f"corrections/{path.name}:")
+    path.write_text(as_it_was, "utf-8")
+    for name, field in (("w1", "by"), ("w2", published.WITHDRAWN)):
+        one = Correction(
+            id=name,
+            of=f"corrections/{path.stem}",
+            field=field,
+            was="x",
+            becomes="y",
+            reason=words("r"),
+            on=DAY,
+            by="b",
+        )
+        (record / "corrections" / f"{name}.toml").write_text(toml.write(to_table(one)), "utf-8")
+        assert len(_errors(record)) == 1
+        (record / "corrections" / f"{name}.toml").unlink()
+
+
+def test_many_corrections_of_one_day_lead_back(record: Path) -> None:
+    """The tenth correction of one record on one day comes after the ninth."""
+    for number in range(1, 12):
+        changing.correct(record, PROMISE, "text.en", f"Version {number}", WHY)
+    assert _errors(record) == []
+    assert [one.becomes for one in read(record).corrections_of(PROMISE)][-2:] == ['"Version 10"', '"Version 11"']
+
+
+def test_the_longest_text_can_be_corrected(record: Path) -> None:
+    """A text as long as a text may be, full of quotation marks, still fits into the correction that keeps it."""
+    changing.correct(record, PROMISE, "text.en", '"' * LONGEST_TEXT, WHY)
+    changing.correct(record, PROMISE, "text.en", "Shorter", WHY)
+    assert _errors(record) == []
+
+
+STATUS = """
+[[status]]
+status = "open"
+on = "2026-12-01"
+why.ru = "Письмо."
+why.en = "A letter."
+"""
+STEP = """
+[[step]]
+kind = "suspended"
+date = "2019"
+cycle = 1
+role = "unknown"
+sources = ["kommersant"]
+text.ru = "Прервана."
+text.en = "Suspended."
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "field", "more"),
+    [
+        ("commitments/president-support.toml", "status.0.why.ru", STATUS),
+        ("inquiries/prosecutor-2017-04-17.toml", "step.0.text.ru", STEP),
+    ],
+)
+def test_what_becomes_of_a_promise_or_an_inquiry_is_added_without_a_correction(
+    record: Path, file: str, field: str, more: str
+) -> None:
+    """A later status or step at the end is news and no change; what stood there before is held as it was."""
+    path = record / file
+    before = path.read_text("utf-8")
+    path.write_text(before + more, "utf-8")
+    assert _errors(record) == []
+    changing.correct(record, file.removesuffix(".toml"), field, "Иначе.", WHY)
+    assert _errors(record) == []
+    path.write_text(path.read_text("utf-8").replace("2017-", "2016-", 1), "utf-8")
+    assert any("no correction says so" in error for error in _errors(record))
+
+
 def test_archiving_changes_nothing_that_was_published(record: Path) -> None:
     """A published source may be archived later, and says what it said; a published copy is not exchanged nor lost."""
     known = read(record).sources["kommersant"]
@@ -107,7 +220,9 @@ def test_a_corrected_record_leads_back(record: Path) -> None:
     ]
     assert register.statements["e02-detained"].counts[0].low == 99
     new = published.continued(register.published, published.tables(register), WHY[1])
-    assert [line.record for line in new] == ["statements/e02-detained", PROMISE]
+    changed = [line.record for line in new if line.record.startswith("statements/")]
+    assert changed == ["statements/e02-detained", PROMISE]
+    assert len(new) == len(changed) + len(register.corrections)
 
 
 def test_a_field_is_taken_out_and_still_leads_back(record: Path) -> None:
@@ -141,7 +256,9 @@ def test_a_correction_that_says_otherwise_is_an_error(record: Path) -> None:
     [
         ("statements/none", "said", "2017", "no record statements/none"),
         ("../x/y", "said", "2017", "no record"),
-        ("units/detained", "kind", "place", "no record"),
+        ("units/none", "kind", "place", "no record units/none"),
+        ("units/detained", "kind", "mood", "would not be right"),
+        ("corrections/x", "by", "nobody", "no record corrections/x"),
         (PROMISE, "said", "yesterday", "would not be right"),
         (PROMISE, "kind", "denial", "would not be right"),
         (PROMISE, "quote.text", "x", "no place for quote.text"),

@@ -93,8 +93,7 @@ def read_rows(octets: bytes, place: str) -> tuple[tuple[Row, ...], tuple[Finding
         row = _row(line, cells, place, findings)
         if row is not None:
             rows.append(row)
-    if not header:
-        findings.append(Finding(place, 1, "The table is empty.", f"Its first line is: {','.join(COLUMNS)}."))
+    findings += _empty(place, header=header, rows=bool(rows or findings))
     findings += _doubled(rows, place)
     if len(rows) > MOST_ROWS:
         findings.append(Finding(place, 0, f"The table has more than {MOST_ROWS} rows.", "Split it."))
@@ -128,6 +127,13 @@ def _header(cells: list[str], place: str) -> Iterator[Finding]:
         yield Finding(place, 1, f"The table has the unknown column {', '.join(foreign)}.", wanted)
     if not missing and not foreign and tuple(cells) != COLUMNS:
         yield Finding(place, 1, "The columns stand in another order, or twice.", wanted)
+
+
+def _empty(place: str, *, header: bool, rows: bool) -> Iterator[Finding]:
+    if not header:
+        yield Finding(place, 1, "The table is empty.", f"Its first line is: {','.join(COLUMNS)}.")
+    elif not rows:
+        yield Finding(place, 1, "The table has a first line and no row.", "Look whether it is the right one.")
 
 
 def _row(line: int, cells: list[str], place: str, findings: list[Finding]) -> Row | None:
