@@ -107,6 +107,14 @@ def test_a_forged_page_is_found(tmp_path: Path, register: Path, key: tuple[str, 
     assert "en/promises/index.html: other bytes" in checked.stderr
 
 
+def test_a_signed_state_that_is_not_noted_is_told(tmp_path: Path, register: Path, key: tuple[str, ...]) -> None:
+    """Who signs without --record is told that nothing holds the record to what goes out, until it is noted."""
+    told = "is not noted in published.log"
+    assert told in publish(tmp_path / "site", register, *key).stderr
+    assert told not in publish(tmp_path / "site", register, *key, "--record").stderr
+    assert told not in publish(tmp_path / "site", register, *key).stderr
+
+
 def test_an_unsigned_site_does_not_pass_for_a_signed_one(tmp_path: Path, register: Path, key: tuple[str, ...]) -> None:
     """Where a key is named, a site without a signature is refused."""
     done = publish(tmp_path / "signed", register, *key)
@@ -166,6 +174,8 @@ def test_the_day_and_address_can_be_said(tmp_path: Path, register: Path) -> None
     assert "State of the record: 3 February 2031" in Parsed((tmp_path / "site" / "en" / "index.html").read_bytes()).text
     assert "http://valley.onion/en/" in (tmp_path / "site" / "404.html").read_text("utf-8")
     assert publish(tmp_path / "other", register, "--base-url", "valley").exit_code == 1
+    done = publish(tmp_path / "other", register, "--as-of", "2017-05-05")
+    assert (done.exit_code, "a day after 2017-05-05" in done.stderr) == (1, True)
     assert not (tmp_path / "other").exists()
 
 

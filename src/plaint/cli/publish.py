@@ -15,7 +15,7 @@ from plaint.site import manifest
 from plaint.site.build import build
 from plaint.site.edition import SignedBy, edition
 from plaint.site.manifest import ManifestError
-from plaint.site.record import note_published, sound
+from plaint.site.record import is_noted, note_published, sound
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -91,6 +91,8 @@ def site(
     click.echo(f"site: {target} ({len(files)} files, state of {issue.as_of})")
     if signer:
         click.echo(f"key: {signer.verifier}")
+        if not record and not is_noted(register):
+            click.echo("plaint: this state is not noted in published.log; --record holds the record to it.", err=True)
     else:
         click.echo("plaint: the site is unsigned; --key signs it.", err=True)
 

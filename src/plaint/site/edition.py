@@ -48,6 +48,10 @@ def edition(
     for place, text in texts(register, ""):
         need_plain(text, place)
     day = as_of or newest(register)
+    if day < newest(register, day):
+        raise EditionError(
+            f"The record names {newest(register)}, a day after {day}.", hint="Leave out --as-of, or name a later day."
+        )
     return Edition(
         register=register,
         figures=figures(register),
@@ -57,12 +61,14 @@ def edition(
     )
 
 
-def newest(register: Register) -> date:
+def newest(register: Register, otherwise: date | None = None) -> date:
     """Return the last day that the record names: of saying, of becoming known, of a status, a step, a correction.
 
-    Dates known by month or year alone do not count, since they name no day.
+    Dates known by month or year alone do not count, since they name no day; `otherwise` stands where none is named.
     """
     named = [day.earliest for day in _dates(register) if day.precision is Precision.DAY]
+    if not named and otherwise is not None:
+        return otherwise
     if not named:
         raise EditionError("The record names no day at all.", hint="Say its day with --as-of YYYY-MM-DD.")
     return max(named)

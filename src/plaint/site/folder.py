@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from plaint.errors import FormatError
-from plaint.files import read, write_new
+from plaint.files import read, shown, write_new
 from plaint.site import manifest
 from plaint.site.manifest import ManifestError
 
@@ -88,9 +88,9 @@ def differences(folder: Path) -> list[str]:
     present = set(_inside(folder))
     found = [f"{path}: missing" for path in named if path not in present]
     for path, wanted in named.items():
-        if path in present and manifest.digest((folder / path).read_bytes()) != wanted:
+        if path in present and _digest(folder / path) != wanted:
             found.append(f"{path}: other bytes than were published")
-    found += [f"{path}: not in the manifest" for path in present - set(named) - _OWN]
+    found += [f"{shown(path)}: not in the manifest" for path in present - set(named) - _OWN]
     return sorted(found)
 
 
@@ -101,11 +101,16 @@ def _need_site(folder: Path) -> None:
         named = {}
     strange = sorted(set(_inside(folder)) - set(named) - _OWN)
     if strange or not named:
-        example = f" such as {strange[0]}" if strange else ""
+        example = f" such as {shown(strange[0])}" if strange else ""
         raise ManifestError(
             f"{folder} holds files that are no part of a published site{example}; nothing was written.",
             hint="Move them away, or name a new folder.",
         )
+
+
+def _digest(path: Path) -> str | None:
+    """Return the digest of a file, None where there is something else: a pipe would never end."""
+    return manifest.digest(path.read_bytes()) if path.is_file() and not path.is_symlink() else None
 
 
 def _inside(folder: Path) -> Iterator[str]:
@@ -117,7 +122,8 @@ def _inside(folder: Path) -> Iterator[str]:
 
 def _remove(folder: Path) -> None:
     if folder.is_symlink() or folder.exists():
-        if folder.is_symlink() or any(folder.iterdir()):
+        # A manifest without anything it names is what a run left that was killed while it wrote it.
+        if folder.is_symlink() or set(_inside(folder)) - _OWN:
             _need_site(folder)
         shutil.rmtree(folder)
 

@@ -27,6 +27,13 @@ def sound(folder: Path) -> Register:
     return loaded.register
 
 
+def is_noted(register: Register) -> bool:
+    """Whether published.log has this state of every record."""
+    newest = {line.record: line.digest for line in register.published}
+    tables = published.tables(register)
+    return all(newest.get(record) == published.digest(table) for record, table in tables.items())
+
+
 def note_published(folder: Path, register: Register, on: PartialDate) -> int:
     """Note in published.log that this state of every record is public; return how many lines that took."""
     path = folder / published.NAME

@@ -125,6 +125,36 @@ def test_what_was_changed_is_named(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("left", [b"", b"0123", manifest.write(FILES)])
+def test_a_run_killed_at_its_manifest_hinders_no_other(tmp_path: Path, left: bytes) -> None:
+    """Half a manifest, and nothing else, is cleared away by the next run."""
+    (tmp_path / ".site.new").mkdir()
+    (tmp_path / ".site.new" / manifest.NAME).write_bytes(left)
+    publish(tmp_path / "site", FILES)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_name_of_a_mirror_writes_no_line_of_its_own(tmp_path: Path) -> None:
+    """A file whose name holds line ends, colours or bytes that are no text is named on one line, escaped."""
+    publish(tmp_path / "site", FILES)
+    (tmp_path / "site" / "a\x1b[2K\nall as the manifest says\udcff").write_bytes(b"x")
+    (line,) = differences(tmp_path / "site")
+    assert line == r"'a\x1b[2K\nall as the manifest says\udcff': not in the manifest"
+
+
+def test_a_pipe_or_a_link_is_no_file_of_a_site(tmp_path: Path) -> None:
+    """What stands where a file was published and is none is other than was published, and nobody waits for it."""
+    publish(tmp_path / "site", FILES)
+    (tmp_path / "site" / "index.html").rename(tmp_path / "elsewhere.html")
+    (tmp_path / "site" / "index.html").symlink_to(tmp_path / "elsewhere.html")
+    (tmp_path / "site" / "en" / "index.html").unlink()
+    os.mkfifo(tmp_path / "site" / "en" / "index.html")
+    assert differences(tmp_path / "site") == [
+        "en/index.html: other bytes than were published",
+        "index.html: other bytes than were published",
+    ]
+
+
 def test_the_manifest_is_what_sha256sum_reads(tmp_path: Path) -> None:
     """Anybody can check a copy with a program that every machine has."""
     publish(tmp_path / "site", FILES)
