@@ -35,6 +35,7 @@ from plaint.ledger.packet import Packet, PacketHead
 from plaint.ledger.tombstone import Tombstone
 from plaint.ledger.window import Window
 from plaint.receipt.digits import to_digits
+from plaint.report import folder as reports
 from plaint.seal.envelope import seal_envelope
 from plaint.seal.slots import seal_cover, seal_entry
 from plaint.site import manifest
@@ -410,3 +411,15 @@ def manifests() -> list[bytes]:
     """Return manifests of a site of one file and of several."""
     several = {"404.html": b"", "data/statements.csv": b"id\r\n", "en/index.html": b"<p>", "style.0f.css": b"p{}"}
     return [manifest.write({"index.html": b"<p>"}), manifest.write(several)]
+
+
+@functools.cache
+def report_texts() -> list[bytes]:
+    """Return the chapters that come with the program."""
+    return [octets for name, octets in reports.templates().items() if name.endswith(".txt")]
+
+
+@functools.cache
+def report_plans() -> list[bytes]:
+    """Return the plan that comes with the program."""
+    return [reports.templates()["report.toml"]]

@@ -56,6 +56,8 @@ from plaint.register.findings import Finding
 from plaint.register.model import Statement as PublicStatement
 from plaint.register.shape import Reading, to_table
 from plaint.register.toml import Document
+from plaint.report import markup, plan
+from plaint.report.errors import ReportError, TextError
 from plaint.site import manifest
 from plaint.web.bodies import parse_form
 from tests.fuzz import corpus
@@ -369,6 +371,25 @@ def _figures() -> list[Target]:
     ]
 
 
+def _report_text(octets: bytes) -> object:
+    parts, faults = markup.parse(_strict_text(octets), "x.txt")
+    if faults:
+        raise TextError(faults)
+    return parts
+
+
+def _report() -> list[Target]:
+    return [
+        Target(name="report-text", parse=_report_text, corpus=corpus.report_texts, errors=(FormatError, TextError)),
+        Target(
+            name="report-plan",
+            parse=lambda octets: plan.parse(_text(octets)),
+            corpus=corpus.report_plans,
+            errors=(ReportError,),
+        ),
+    ]
+
+
 def _site() -> list[Target]:
     return [
         Target(name="manifest", parse=manifest.parse, corpus=corpus.manifests, write=manifest.listing),
@@ -377,6 +398,6 @@ def _site() -> list[Target]:
 
 TARGETS = {
     target.name: target
-    for made in (_documents, _sealed, _entry, _reply, _ledger, _charter, _register, _figures, _site)
+    for made in (_documents, _sealed, _entry, _reply, _ledger, _charter, _register, _figures, _report, _site)
     for target in made()
 }

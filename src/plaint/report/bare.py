@@ -19,6 +19,15 @@ _MONTHS: Final = (
 )
 _DAY: Final = re.compile(rf"[ \u00a0](?:{_MONTHS})\b")
 _LAST_DAY: Final = 31
+_IN_WORDS: Final = re.compile(
+    r"\b(?:one|two|three|four|five|both|nobody|no|(?:the|a) (?:only|sole|single|lone))\s+"
+    r"(?:applicant|complainant|person|people|man|men|woman|women|victim|witness|complaint|case)\w*"
+    r"|\b(?:од[ие]н|одна|двое|два|две|трое|три|четыре|четверо|пять|пятеро|оба|обе|никто из|ни один|ни одна"
+    r"|единственн\w+)\s+"
+    r"(?:заявител|человек|мужчин|женщин|пострадавш|потерпевш|свидетел|жалоб|обращени|дел)\w*",
+    re.IGNORECASE,
+)
+"""A man was found three days after "one applicant" was told to a newspaper."""
 
 
 def numbers(text: str) -> Iterator[str]:
@@ -30,6 +39,14 @@ def numbers(text: str) -> Iterator[str]:
         if typed.isdecimal() and 1 <= int(typed) <= _LAST_DAY and _DAY.match(text, found.end()):
             continue
         yield typed
+
+
+def in_words(text: str) -> Iterator[str]:
+    """Yield each number of people or complaints that is said in words: "one applicant", «единственный заявитель».
+
+    No list of words is whole. What is found is shown to those who approve; what is not, they have to find.
+    """
+    yield from (found[0] for found in _IN_WORDS.finditer(text))
 
 
 def value(typed: str) -> int | None:

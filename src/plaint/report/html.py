@@ -26,7 +26,7 @@ def write(document: Document) -> bytes:
     """Return the file, in UTF-8."""
     style = resources.files("plaint.report").joinpath("report.css").read_text("utf-8")
     body = "\n".join([*_cover(document), *_contents(document), "<main>", *_blocks(document), "</main>"])
-    draft = f'<p class="draft">{escape(document.words["page.draft"])}</p>\n' if document.draft else ""
+    draft = f'<aside class="draft">{escape(document.words["page.draft"])}</aside>\n' if document.draft else ""
     page = (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -16,12 +16,12 @@ Rules of this module:
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from plaint.report import unseen
 from plaint.report.errors import Fault
 
 _COMMAND: Final = re.compile(r"\{([a-z]+)(?::[ ]*([^{}]*))?\}")
@@ -92,12 +92,8 @@ def parse(text: str, place: str) -> tuple[tuple[Part, ...], tuple[Fault, ...]]:
 
 def _unseen(text: str, place: str) -> Iterator[Fault]:
     for number, line in enumerate(text.split("\n"), start=1):
-        for sign in line:
-            if unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp") and sign != "\N{SOFT HYPHEN}":
-                yield Fault(
-                    f"{place}:{number}", f"A sign that cannot be seen stands here (U+{ord(sign):04X}). Remove it."
-                )
-                break
+        if found := unseen.sign(line):
+            yield Fault(f"{place}:{number}", f"A sign that cannot be seen stands here ({found}). Remove it.")
 
 
 def _chunks(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -7,12 +7,16 @@ Rules of this module:
 - Catalogue `record` is the register's own; this room has no words of its own for the record's closed lists.
 """
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from plaint.language import Catalogue
 from plaint.register.model import Commitment, Inquiry, Register
 from plaint.register.telling import day, label
 from plaint.report.document import Entries, Entry, Line, Listing, Run
+
+_WEB: Final = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?", re.IGNORECASE)
 
 
 def promises(register: Register, words: Catalogue, record: Catalogue) -> Entries:
@@ -35,9 +39,8 @@ def sources(register: Register, words: Catalogue, record: Catalogue) -> Listing:
 
 
 def _source(citation: str, url: str | None) -> Line:
-    # Only addresses of the web become links: what else stands in a record stays words.
-    link = url if url and url.startswith(("https://", "http://")) else ""
-    return (Run(text=citation, link=link),)
+    # Only plain addresses of the web become links: what else stands in a record stays words.
+    return (Run(text=citation, link=url if url and _WEB.fullmatch(url) else ""),)
 
 
 def _said(register: Register, one: Commitment) -> object:

@@ -16,7 +16,7 @@ from typing import Final
 from plaint.figures.released import Release, ReleasedFigure, ReleasedTable
 from plaint.language import Catalogue
 from plaint.register.model import Register
-from plaint.report import bare, public, shown
+from plaint.report import bare, public, shown, unseen
 from plaint.report.document import (
     Block,
     Document,
@@ -28,7 +28,7 @@ from plaint.report.document import (
     Quotation,
     Run,
 )
-from plaint.report.errors import Fault, TextError
+from plaint.report.errors import Fault, ReportError, TextError
 from plaint.report.markup import Form, Part, Span, parse
 from plaint.report.plan import Plan
 
@@ -84,7 +84,7 @@ def document(material: Material, texts: Sequence[Text], words: Catalogue, record
     if writer.faults:
         raise TextError(writer.faults)
     plan, language = material.plan, words.language
-    return Document(
+    made = Document(
         language=language,
         title=plan.title[language],
         subtitle=plan.subtitle[language],
@@ -97,14 +97,21 @@ def document(material: Material, texts: Sequence[Text], words: Catalogue, record
         blocks=tuple(blocks),
         words={key: text for key, text in words.texts.items() if key.startswith("page.")},
     )
+    for text, sign in unseen.within(made):
+        raise ReportError(
+            f"A sign that cannot be seen ({sign}) stands in “{text}”, which comes from the record or from a table.",
+            hint="Correct it there.",
+        )
+    return made
 
 
 def owned(texts: Sequence[Text]) -> Iterator[Owned]:
-    """Yield all words that were marked as having a number of their own."""
+    """Yield all words with a number of their own: those marked as such, and numbers of people said in words."""
     for text in texts:
         for part in parse(text.text, text.place)[0]:
-            for span in (span for item in part.items for span in item if span.own):
-                yield Owned(place=f"{text.place}:{span.line}", words=span.text)
+            for span in (span for item in part.items for span in item if not span.figure):
+                said = [span.text] if span.own else bare.in_words(span.text)
+                yield from (Owned(place=f"{text.place}:{span.line}", words=words) for words in said)
 
 
 def day(plan: Plan, words: Catalogue) -> str:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plaint.language import read
-from plaint.report import bare, markup
+from plaint.report import bare, markup, public
 from plaint.report.document import Bars, Grid, Heading, Listing, Numbers, Paragraph
-from plaint.report.errors import TextError
+from plaint.report.errors import ReportError, TextError
 from plaint.report.folder import templates
 from plaint.report.markup import Form
 from plaint.report.writing import Text, document, owned
@@ -126,6 +128,67 @@ def test_words_of_their_own_number_are_listed() -> None:
         ("texts/en/1.txt:3", "Article 21"),
         ("texts/en/1.txt:4", "3 bodies"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("There was one applicant, who left.", ["one applicant"]),
+        ("The only complainants and no women", ["The only complainants", "no women"]),
+        ("Обратился единственный заявитель", ["единственный заявитель"]),
+        ("No figure stands here; one day people came.", []),
+    ],
+)
+def test_numbers_of_people_in_words_are_shown_to_approvers(text: str, found: list[str]) -> None:
+    """What a newspaper once printed of one man is named in the preview."""
+    assert [one.words for one in owned([Text(place="x", text=f"# A\n\n{text}\n")])] == found
+
+
+@given(st.text(alphabet=st.sampled_from("ab1*{}=:\\#->\n \u202e.,я"), max_size=80))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    """Whatever somebody writes is read or refused with a line that the text has."""
+    parts, faults = markup.parse(text, "x.txt")
+    lines = text.count("\n") + 1
+    assert all(1 <= int(fault.place.removeprefix("x.txt:")) <= lines for fault in faults)
+    assert all(1 <= part.line <= lines for part in parts)
+    assert parts or faults
+
+
+def test_a_record_with_unseen_signs_makes_no_report(folder: Path) -> None:
+    """A statement that turns its line in the public record is refused, and named without the sign."""
+    material = reports.material(folder)
+    assert material.register is not None
+    name, one = next(iter(material.register.commitments.items()))
+    turned = replace(one, what=replace(one.what, en="To \u202epeek"))
+    register = replace(material.register, commitments={**material.register.commitments, name: turned})
+    with pytest.raises(ReportError, match=r"\(U\+202E\) stands in “To peek”"):
+        document(
+            replace(material, register=register),
+            list(reports.chapters("en")),
+            read("en", "report"),
+            read("en", "register"),
+        )
+
+
+@pytest.mark.parametrize(
+    ("url", "links"),
+    [
+        ("https://example.org/a?b#c", True),
+        ("javascript:alert(1)", False),
+        ("https://user@example.org/", False),
+        ("https://exa mple.org", False),
+        ("//example.org", False),
+    ],
+)
+def test_only_addresses_of_the_web_become_links(folder: Path, url: str, links: bool) -> None:  # noqa: FBT001
+    """Anything else in a source stays out of the report's links."""
+    register = reports.material(folder).register
+    assert register is not None
+    name, one = next(iter(register.sources.items()))
+    listed = public.sources(
+        replace(register, sources={name: replace(one, url=url)}), read("en", "report"), read("en", "register")
+    )
+    assert [run.link for item in listed.items for run in item] == [url if links else ""]
 
 
 def test_the_form_is_read_as_it_is_described() -> None:

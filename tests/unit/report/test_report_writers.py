@@ -204,7 +204,7 @@ def test_a_draft_bears_its_mark_on_every_page(folder: Path, form: str) -> None:
         assert mark in section.header.paragraphs[0].text
         assert mark in section.first_page_header.paragraphs[0].text
     else:
-        assert f'<p class="draft">{mark}</p>' in octets.decode()
+        assert f'<aside class="draft">{mark}</aside>' in octets.decode()
         assert ".draft { position: fixed" in octets.decode()
 
 
