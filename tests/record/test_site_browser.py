@@ -7,11 +7,13 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
+from plaint.register.examining import read
 from plaint.site.build import build
 from plaint.site.edition import edition
 from plaint.site.folder import publish
 from tests.support.axe import violations
 from tests.support.hostile_record import hostile
+from tests.support.registers import EXAMPLE
 
 KINDS = (
     "",
@@ -73,6 +75,15 @@ def test_nothing_runs_out_of_the_screen(chromium: Browser, site: Path, code: str
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, (kind, wide)
     context.close()
+
+
+def test_the_example_fits_a_small_phone(narrow: Page, tmp_path: Path) -> None:
+    """Every statement, promise and inquiry of the example fits 320 pixels, its longest Russian words too."""
+    publish(tmp_path / "site", build(edition(read(EXAMPLE))))
+    for code in ("en", "ru"):
+        narrow.goto(address(tmp_path / "site", f"{code}/whole/"))
+        wide = narrow.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, (code, wide)
 
 
 def test_links_to_press_are_large_enough(narrow: Page, site: Path) -> None:
