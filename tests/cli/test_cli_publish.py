@@ -205,6 +205,7 @@ def test_the_story_of_the_example_is_told() -> None:
         page.text for path, page in parsed.items() if path.startswith("en/inquiry/") and "17 April 2017" in page.text
     ]
     assert any("Prompt" in text for text in checks)
+    assert [path for path, page in parsed.items() if "г.." in page.text] == []
     wrong = [
         (path, href)
         for path, page in parsed.items()

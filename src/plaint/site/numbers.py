@@ -105,14 +105,13 @@ def _words(register: Register, speech: Speech, figure: Combined) -> RangeWords:
         name = speech.text(register.actors[claim.statement.actor].name).text
         return t("counts.who_when", who=name, date=speech.date(claim.statement.said))
 
-    bounds = speech.bounds(figure.low, figure.high)
     rows = [t("counts.row", who=who(claim), value=speech.claim(claim)) for claim in figure.claims]
     return RangeWords(
         title=t("counts.picture", unit=speech.text(register.units[figure.unit].name).text),
-        desc=" ".join([*rows, t("counts.whole", bounds=bounds)]),
+        desc=" ".join([*rows, speech.conclusion(figure)]),
         who=who,
         value=speech.claim,
         together=t("counts.all"),
-        bounds=bounds,
+        bounds=speech.whole(figure),
         number=speech.number,
     )

@@ -114,6 +114,16 @@ class Speech:
         """Return what several claims say together."""
         return _spaced(telling.bounds(self.record, low, high))
 
+    def whole(self, figure: Combined) -> str:
+        """Return the bounds of a figure; a 0 below that somebody stated is said."""
+        stated = any(claim.count.low == 0 for claim in figure.claims)
+        return _spaced(telling.bounds(self.record, figure.low, figure.high, stated=stated))
+
+    def conclusion(self, figure: Combined) -> str:
+        """Return what a figure's claims come to, as a sentence: claims that contradict one another cannot all hold."""
+        key = "counts.one" if len(figure.claims) == 1 else "counts.between" if figure.contested else "counts.whole"
+        return self.t(key, bounds=self.whole(figure))
+
     def derivation(self, register: Register, figure: Combined) -> tuple[str, ...]:
         """Return how a figure came about, a sentence for each step."""
         return tuple(_spaced(telling.sentence(register, step, self.record)) for step in figure.steps)

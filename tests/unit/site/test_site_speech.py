@@ -3,12 +3,15 @@
 
 import pytest
 
+from plaint.register.counting import combine
 from plaint.register.dates import PartialDate, Period
+from plaint.register.examining import read
 from plaint.register.model import Claim, Words
 from plaint.register.vocabulary import CommitmentStatus, StatementKind, Wording
 from plaint.site.signs import KINDS, shape_of
 from plaint.site.speech import Speech
 from tests.support.public_record import STATEMENTS, count
+from tests.support.registers import EXAMPLE
 
 EN, RU = Speech.of("en"), Speech.of("ru")
 
@@ -93,3 +96,17 @@ def test_every_word_of_a_list_has_a_name_and_a_shape() -> None:
         assert RU.head(word)[0].isupper()
         assert shape_of(word)
     assert set(KINDS) == set(StatementKind)
+
+
+def test_claims_that_contradict_one_another_are_not_said_to_hold_together() -> None:
+    """A rebutted number is no "if all of these hold", and a 0 that somebody stated is said as a bound."""
+    alive = combine(read(EXAMPLE), "found-alive", "lists")
+    detained = combine(read(EXAMPLE), "detained", "spring-2017")
+    places = combine(read(EXAMPLE), "detention-places", "spring-2017")
+    assert alive is not None
+    assert detained is not None
+    assert places is not None
+    assert EN.conclusion(alive) == "They differ: from 0 to 2."
+    assert RU.conclusion(alive) == "Расходятся: от 0 до 2."
+    assert EN.conclusion(detained) == "If all of these hold: at least 200."
+    assert EN.conclusion(places) == "One claim: at least 6."
