@@ -45,6 +45,13 @@ _BODY: Final = "Times New Roman"
 _HEAD: Final = "Arial"
 """Fonts that every office has, and that have the palochka."""
 _MANY: Final = 7
+"""Columns, above which a table is set small."""
+_TEXT: Final = 9180
+"""Width of the text in twentieths of a point; that of the names of rows, in wide tables and in others."""
+_NARROW: Final = 1700
+_WIDE: Final = 3200
+_HEIGHT: Final = 2000
+"""Of a turned head, in the same measure."""
 
 
 def write(document: Document) -> bytes:
@@ -223,12 +230,17 @@ class _Writer:
         _describe(table, block.title)
         tree = table._tbl  # noqa: SLF001  # python-docx has no other way to what follows
         tree.tr_lst[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        _set_widths(tree, len(block.columns))
+        if small:
+            _turn_head(tree)
         words = [(text, place) for name, cells in lines for place, text in enumerate((name, *cells))]
         last = len(words) - len(block.columns) - 1
         # Thousands of cells: through python-docx each would be looked up again, and take seconds.
         for at, (paragraph, (text, place)) in enumerate(zip(tree.iter(qn("w:p")), words, strict=True)):
-            style = self.styles[f"{'Figure' if place else 'Name'}{small}"]
-            bold = at <= len(block.columns) or (block.total and at >= last)
+            head = at <= len(block.columns)
+            # A turned name begins at the foot of its cell, as one that is aligned to the left.
+            style = self.styles[f"{'Figure' if place and not (head and small) else 'Name'}{small}"]
+            bold = head or (block.total and at >= last)
             _fill(paragraph, text, style.style_id, bold=bold)
         self._notes(block.unit, block.notes)
 
@@ -266,6 +278,39 @@ class _Writer:
                 asked.set(qn("xml:space"), "preserve")
                 asked.text = text
                 run._r.append(asked)  # noqa: SLF001
+
+
+def _set_widths(tree: Any, columns: int) -> None:
+    """Give the names of the rows more room than the figures, and no bold face: only totals are bold."""
+    name = _NARROW if columns > _MANY else _WIDE
+    widths = [name, *[(_TEXT - name) // columns] * columns]
+    for at, measure in enumerate(tree.iter(qn("w:gridCol"))):
+        measure.set(qn("w:w"), str(widths[at]))
+    for at, measure in enumerate(tree.iter(qn("w:tcW"))):
+        measure.set(qn("w:type"), "dxa")
+        measure.set(qn("w:w"), str(widths[at % len(widths)]))
+    for look in tree.iter(qn("w:tblLook")):
+        look.set(qn("w:firstColumn"), "0")
+        look.set(qn("w:val"), "0420")
+
+
+def _turn_head(tree: Any) -> None:
+    """Turn the names of many columns, so that they stand in one line each, and let their figures fill their cells."""
+    head = tree.tr_lst[0]
+    height = OxmlElement("w:trHeight")
+    height.set(qn("w:val"), str(_HEIGHT))
+    head.get_or_add_trPr().append(height)
+    for cell in head.tc_lst[1:]:
+        turned = OxmlElement("w:textDirection")
+        turned.set(qn("w:val"), "btLr")
+        cell.get_or_add_tcPr().append(turned)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "30")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    next(tree.iter(qn("w:tblLook"))).addprevious(margins)
 
 
 def _fill(paragraph: Any, text: str, style: str, *, bold: bool) -> None:

@@ -238,6 +238,28 @@ def test_a_word_file_has_structure(folder: Path) -> None:
     assert (own.language, own.title, str(own.created)[:10]) == ("ru", document.title, "2027-04-24")
 
 
+def test_many_columns_have_turned_names_in_a_word_file(folder: Path) -> None:
+    """A table of eight columns turns the names of all of them, and one of three none."""
+    document = reports.document(folder, "en")
+    wide = [
+        replace(block, columns=tuple("abcdefgh"), rows=tuple((name, ("5",) * 8) for name, _ in block.rows))
+        if block.id == "by_right"
+        else block
+        for block in document.grids
+    ]
+    turned = [
+        body.count('<w:textDirection w:val="btLr"/>')
+        for blocks in (document.grids, tuple(wide))
+        for body in [_body(docx.write(replace(document, blocks=blocks)))]
+    ]
+    assert turned == [0, 8]
+
+
+def _body(octets: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        return archive.read("word/document.xml").decode()
+
+
 def test_the_same_report_gives_the_same_bytes(folder: Path) -> None:
     """Processes with other seeds of their hashes, in another time zone, write the same files."""
     code = (
