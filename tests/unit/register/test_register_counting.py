@@ -159,12 +159,13 @@ def test_the_last_step_has_the_bounds_of_the_whole(world: dict[str, frozenset[in
     assert {claim.statement.id for step in figure.steps for claim in step.claims} == {one.id for one in statements}
 
 
-def test_a_number_and_its_rebuttal_both_stand() -> None:
+@pytest.mark.parametrize("kind", [StatementKind.REBUTTAL, StatementKind.DENIAL])
+def test_a_number_and_its_rebuttal_both_stand(kind: StatementKind) -> None:
     """Two said to be alive, rebutted to none: the range is 0 to 2, contested, and both claims are named."""
     figure = _figure(
         register(
             said("two", "2017-09", count("visit", 2, 2), kind=StatementKind.FINDING),
-            said("none", "2017-10-04", count("check", 0, 0), kind=StatementKind.REBUTTAL, answers=("two",)),
+            said("none", "2017-10-04", count("check", 0, 0), kind=kind, answers=("two",)),
         )
     )
     assert (figure.low, figure.high, figure.contested) == (0, 2, True)
@@ -210,6 +211,14 @@ def test_a_part_over_two_steps_adds_nobody() -> None:
         lineages={"a": _lineage("a", "b"), "b": _lineage("b", "c"), "c": _lineage("c")},
     )
     assert _bounds(record) == (10, 10)
+
+
+@pytest.mark.parametrize(("high", "together"), [(None, (50, None)), (30, (50, 50))])
+def test_a_part_larger_than_its_whole_still_counts(high: int | None, together: tuple[int, int | None]) -> None:
+    """Who is surely in a part is surely in the whole: its lower bound holds, whatever the whole was said to be."""
+    small = said("s-whole", "2017-04-02", count("whole", 10, high))
+    lineages: dict[str, LineageKind | Lineage] = {"whole": _lineage("whole"), "a": _lineage("a", "whole")}
+    assert _bounds(register(said("s-a", "2017-04-01", count("a", 50, 50)), small, lineages=lineages)) == together
 
 
 def test_lineages_in_a_circle_still_end() -> None:
