@@ -11,22 +11,16 @@ from plaint.figures.errors import BookError
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold the book for this process; raise BookError where another one does, or a crashed one left its lock."""
-    lock = path.with_name(f"{path.name}.lock")
+    """Hold the book's folder for this process, however it ends; raise BookError where another process holds it."""
+    from plaint import lock  # noqa: PLC0415 -- POSIX only, while reading a book needs no POSIX
+
+    missing = BookError(f"There is no folder {path.parent}.", hint="Look at the name.")
+    taken = BookError(f"{path.name} is being written by another program.", hint="Wait for it, then try again.")
     try:
-        descriptor = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        raise BookError(
-            f"{path.name} is being written by another program.",
-            hint=f"Wait for it; if none runs, remove {lock.name} (the book is whole either way).",
-        ) from None
+        with lock.exclusive(path.parent, missing=missing, taken=taken):
+            yield
     except OSError as error:
         raise BookError(f"{path.name} cannot be written ({error.strerror}).", hint="Look at its folder.") from None
-    try:
-        os.close(descriptor)
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
 
 
 def put(path: Path, octets: bytes) -> None:
