@@ -31,19 +31,27 @@ def dimension(name: str, *codes: str, known_by: bool = False) -> Dimension:
 
 
 def rows(
-    dimensions: Sequence[Dimension], counts: Mapping[Profile, int], *, entered: Mapping[Profile, int] | None = None
+    dimensions: Sequence[Dimension],
+    counts: Mapping[Profile, int],
+    *,
+    entered: Mapping[Profile, int] | None = None,
+    gone: Mapping[Profile, int] | None = None,
 ) -> Rows:
-    """Return rows with so many of each profile, counted since 2020-12; of `entered` so many more since 2021-12."""
-    listed = [(profile, 0) for profile, count in counts.items() for _ in range(count)]
-    listed += [(profile, 1) for profile, count in (entered or {}).items() for _ in range(count)]
-    halves = tuple(sorted({profile[-1] for profile, _ in listed}))
+    """Return rows with so many of each profile, counted since 2020-12.
+
+    Of `entered` so many more are counted since 2021-12; of `gone` so many more from 2020-12 on until 2021-12.
+    """
+    listed = [(profile, 0, -1) for profile, count in counts.items() for _ in range(count)]
+    listed += [(profile, 1, -1) for profile, count in (entered or {}).items() for _ in range(count)]
+    listed += [(profile, 0, 1) for profile, count in (gone or {}).items() for _ in range(count)]
+    halves = tuple(sorted({profile[-1] for profile, _, _ in listed}))
     columns = {
-        one.name: np.array([[c.code for c in one.codes].index(profile[at]) for profile, _ in listed], np.int16)
+        one.name: np.array([[c.code for c in one.codes].index(profile[at]) for profile, _, _ in listed], np.int16)
         for at, one in enumerate(dimensions)
     }
-    period = np.array([halves.index(profile[-1]) for profile, _ in listed], np.int16)
-    since = np.array([late for _, late in listed], np.int16)
-    left = np.full(len(listed), -1, np.int16)
+    period = np.array([halves.index(profile[-1]) for profile, _, _ in listed], np.int16)
+    since = np.array([late for _, late, _ in listed], np.int16)
+    left = np.array([until for _, _, until in listed], np.int16)
     named = {one.name: one for one in dimensions}
     return Rows(Unit.COMPLAINTS, named, columns, halves, period, ("2020-12", "2021-12"), since, left, {})
 

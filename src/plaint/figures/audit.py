@@ -119,9 +119,8 @@ class Audit:
         return self.ground.totals(self.ground.profiles[own], self.ground.counts[own])
 
     def insiders(self) -> list[Insider]:
-        """Return the bodies that know rows of their own."""
-        profiles = self.ground.profiles
-        return [Insider(at, int(atom)) for at in self.ground.insiders for atom in np.unique(profiles[:, at])]
+        """Return the bodies that know their own rows: also one that has none, and knows that."""
+        return [Insider(at, atom) for at in self.ground.insiders for atom in range(self.ground.sizes[at])]
 
     def _look(self, number: int) -> None:
         """Look for witnesses against everybody; end at the first from whom `number` is not safe: that comes first."""

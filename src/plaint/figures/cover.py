@@ -6,8 +6,8 @@ Rules of this module:
 - What is covered was binding: its bounds, by the prices of the linear programme, keep a protected number narrow.
 - Cheapest is what takes the least from readers: a coarser rounding before a hidden cell, a cell before a margin.
 - Covering only ever widens, so what was safe stays safe and is not asked again.
-- "<k" tells a body that knows k - 1 of its own that there is nobody else. Where such a cell must be hidden, all small
-  cells of its tables are, or the ones that still said "<k" would be known to be empty.
+- Where a cell is hidden, all small cells of its tables are. Beside a "<k", "…" would tell a size: 5 or more. And "<k"
+  itself tells a body that knows k - 1 of its own that there is nobody else.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,6 +38,10 @@ class Face:
     """Place of the number of rows that came and went since an earlier release; -1 if there was none."""
     level: int = 0
     kept: bool = False
+    keep: int = 0
+    """The earlier figure is kept while fewer rows than this have changed: its own threshold, whatever it is now."""
+    floor: int = 0
+    """That it stands by itself tells that it counts so many (`shape.floors`), however it is shown."""
 
     @property
     def steps(self) -> int:
@@ -59,19 +63,19 @@ class Face:
     @property
     def bounds(self) -> tuple[int, int]:
         """What its form says of its count."""
-        if self.shown is Shown.HIDDEN:
-            return 0, NO_END
+        if self.shown is Shown.HIDDEN or self.kept:
+            return self.floor, NO_END
         if self.shown is Shown.BELOW:
             return 0, self.threshold - 1
         low = rounded(self.count, self.base) - self.base // 2
-        return max(low, self.threshold, 0), low + self.base - 1
+        return max(low, self.threshold, self.floor), low + self.base - 1
 
     @property
     def change_bounds(self) -> tuple[int, int]:
         """What it says of how many rows changed since an earlier release: that a figure was kept tells that few did."""
         if self.shown is Shown.HIDDEN:
             return 0, NO_END
-        return (0, self.threshold - 1) if self.kept else (self.threshold, NO_END)
+        return (0, self.keep - 1) if self.kept else (self.keep, NO_END)
 
     @property
     def cost(self) -> float:
@@ -150,8 +154,8 @@ class Cover:
 
     def _step(self, at: int) -> set[int]:
         face = self.faces[at]
-        if face.count >= face.threshold or face.kept:
-            face.level += 1
+        face.level += 1
+        if face.shown is not Shown.HIDDEN:
             self._apply([at])
             return {at}
         reached, tables = {at}, set(face.tables)

@@ -10,13 +10,14 @@ Rules of this module:
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plaint.figures.codebook import TOTAL
 from plaint.figures.errors import GateError
 from plaint.figures.numbers import NO_END, Key, Span, interval
 from plaint.figures.period import Period
 from plaint.figures.released import Release, ReleasedCell, ReleasedTable, Shown
+from plaint.figures.shape import FEWEST, floors
 from plaint.figures.spec import Sensitivity
 from plaint.figures.units import Unit
 
@@ -67,13 +68,20 @@ def linked(period: Period, releases: Sequence[Release]) -> tuple[Release, ...]:
 
 
 def between(period: Period, releases: Sequence[Release]) -> tuple[tuple[str, ...], ...]:
-    """Return the half-years by which `period` and the periods of earlier releases differ, where one holds the other."""
+    """Return the half-years by which `period` and the periods of earlier releases differ, where one holds the other.
+
+    Also what several together leave of a longer one: two years of three, each subtracted, leave the third.
+    """
     found = {
         tuple(sorted(set(period.halves) ^ set(one.period.halves)))
         for one in releases
         if period.holds(one.period) or one.period.holds(period)
     }
-    return tuple(sorted(found - {()}))
+    periods = {period, *(one.period for one in releases)}
+    left: dict[frozenset[Period], list[str]] = {}
+    for half in sorted({half for one in periods for half in one.halves}):
+        left.setdefault(frozenset(one for one in periods if half in one.halves), []).append(half)
+    return tuple(sorted((found | set(map(tuple, left.values()))) - {(), *(one.halves for one in periods)}))
 
 
 def key_of(table: ReleasedTable, codes: tuple[str, ...]) -> Key:
@@ -87,7 +95,21 @@ def key_of(table: ReleasedTable, codes: tuple[str, ...]) -> Key:
 
 def known(unit: Unit, releases: Sequence[Release]) -> dict[Key, Known]:
     """Return what `releases`, oldest first, say of a unit."""
-    return {one.key: one for one in _known(unit, releases)}
+    found = {one.key: one for one in _known(unit, releases)}
+    for release in releases:
+        for key in _floors(unit, release):
+            one = found.setdefault(key, Known(key, 0, NO_END, 0))
+            found[key] = replace(one, low=max(one.low, FEWEST))
+    return found
+
+
+def history(unit: Unit, releases: Sequence[Release]) -> dict[Key, int]:
+    """Return the key of every cell that was ever released, as of the month of its figure, with its threshold."""
+    return {
+        Key(key.where, replace(key.span, as_of=cell.as_of or key.span.as_of)): cell.threshold
+        for release in releases
+        for key, cell in _cells(unit, release)
+    }
 
 
 def cells(unit: Unit, releases: Sequence[Release]) -> dict[tuple[object, tuple[str, ...]], tuple[Key, ReleasedCell]]:
@@ -102,12 +124,20 @@ def _cells(unit: Unit, release: Release) -> Iterator[tuple[Key, ReleasedCell]]:
                 yield key_of(table, codes), cell
 
 
+def _floors(unit: Unit, release: Release) -> Iterator[Key]:
+    for table in release.tables:
+        if table.unit is unit and table.sensitivity is not Sensitivity.PUBLIC:
+            for dimension in table.dimensions:
+                for codes in floors(dimension):
+                    yield Key(((dimension.name, codes),), Span(release.period.halves, release.as_of))
+
+
 def _known(unit: Unit, releases: Sequence[Release]) -> Iterator[Known]:
-    last: dict[tuple[object, tuple[str, ...]], str] = {}
+    last: dict[tuple[object, tuple[str, ...]], tuple[str, int]] = {}
     for release in releases:
         for key, cell in _cells(unit, release):
             place, k = (key.where, key.span.halves), cell.threshold
-            before = last.get(place, "")
+            before, keep = last.get(place, ("", 0))
             if cell.as_of:
                 change = Span(key.span.halves, key.span.as_of, cell.as_of)
                 yield Known(Key(key.where, change), 0, k - 1, k)
@@ -116,6 +146,6 @@ def _known(unit: Unit, releases: Sequence[Release]) -> Iterator[Known]:
             yield Known(key, low, high, k)
             if before and before < key.span.as_of and cell.shown is not Shown.HIDDEN:
                 change = Span(key.span.halves, key.span.as_of, before)
-                yield Known(Key(key.where, change), k, NO_END, k)
+                yield Known(Key(key.where, change), keep, NO_END, k)
         for key, cell in _cells(unit, release):
-            last[key.where, key.span.halves] = cell.as_of or key.span.as_of
+            last[key.where, key.span.halves] = (cell.as_of or key.span.as_of, cell.threshold)

@@ -38,8 +38,8 @@ _PUBLIC: Final[Mapping[Why, Texts]] = {
     },
 }
 ROUNDING: Final[Texts] = {
-    "ru": "Все числа округлены каждое само по себе: до 5, от 500 до 15, от 5000 до 45; суммы могут не сходиться.",
-    "en": "Each figure is rounded by itself: to 5, from 500 on to 15, from 5,000 on to 45; sums need not agree.",
+    "ru": "Каждое число округлено само по себе: до 5, начиная с 510 — до 15, с 5040 — до 45; суммы могут не сходиться.",
+    "en": "Each figure is rounded by itself: to 5, from 510 on to 15, from 5,040 on to 45; sums need not agree.",
 }
 MERGED: Final[Texts] = {
     "ru": "Объединены, так как каждое мало: {names}.",

@@ -26,7 +26,7 @@ from plaint.figures.numbers import NO_END, Key, Span
 from plaint.figures.period import Period, month
 from plaint.figures.released import MINT, Release, ReleasedCell, ReleasedFigure, ReleasedTable
 from plaint.figures.rows import Rows
-from plaint.figures.shape import Shape, merged, shape, standing
+from plaint.figures.shape import FEWEST, Shape, floors, merged, shape, standing
 from plaint.figures.spec import Sensitivity, TableSpec
 from plaint.figures.units import Unit
 
@@ -83,7 +83,7 @@ def examine(
             f"Table {missing[0].id} counts {missing[0].unit}, and there are no rows of them.",
             hint=f"Add the file {missing[0].unit}.csv, or leave the table out.",
         )
-    _check_public(specs)
+    _check_public(specs, releases)
     linked = earlier.linked(frame.period, releases)
     tables: dict[str, ReleasedTable] = {}
     explanations: list[Explanation] = []
@@ -119,6 +119,7 @@ class _Examined:
         self.shapes = [shape(spec, shown, frame.period, frame.as_of) for spec in specs]
         self.before = earlier.cells(rows.unit, linked)
         self.known = earlier.known(rows.unit, linked)
+        self.history = earlier.history(rows.unit, linked)
         self.between = earlier.between(frame.period, linked)
         self.faces = self._faces()
         self.of_key = {face.key: face for face in self.faces}
@@ -130,7 +131,7 @@ class _Examined:
         keys: dict[Key, Known | None] = dict(self.known)
         places = {key: at for at, key in enumerate(keys)}
         for face in self.faces:
-            if not face.kept:
+            if not face.kept or face.floor:
                 face.number = _place(keys, places, face.key)
             if before := self.before.get((face.key.where, face.key.span.halves)):
                 since = before[1].as_of or before[0].span.as_of
@@ -170,10 +171,16 @@ class _Examined:
         totals = dict(zip(ground.keys, ground.totals(ground.profiles, ground.counts).tolist(), strict=True))
         known = any(one.known_by for one in self.rows.dimensions.values())
         faces = []
+        span = Span(self.frame.period.halves, self.frame.as_of)
+        shown = {dimension.name: dimension for one in self.shapes for dimension in one.dimensions}
+        large = {Key(((name, codes),), span) for name, one in shown.items() for codes in floors(one)}
         for key, change in zip(keys, changes, strict=True):
             threshold = max(spec.sensitivity.threshold for spec in tables[key])
             face = Face(key, totals[key], threshold, tuple(spec.id for spec in tables[key]))
-            face.kept = change is not None and totals[change] < threshold
+            if change and (before := self.before.get((key.where, key.span.halves))):
+                face.keep = before[1].threshold
+                face.kept = totals[change] < face.keep
+            face.floor = FEWEST if key in large else 0
             # "<5" would tell a body that knows one of these that there are three others at most.
             if known and face.count < threshold <= self.frame.bound + 1 and not face.kept:
                 face.level = face.steps - 1
@@ -188,13 +195,19 @@ class _Examined:
         return Span(self.frame.period.halves, self.frame.as_of, since)
 
     def _differences(self, keys: dict[Key, Known | None], places: dict[Key, int]) -> dict[int, int]:
-        """Add what lies between this period and earlier ones: nobody published it, and everybody can subtract."""
-        found = {}
-        for face in self.faces:
-            for halves in self.between:
-                number = _place(keys, places, Key(face.key.where, Span(halves, self.frame.as_of)))
-                found[number] = face.threshold
-        return found
+        """Add what lies between this release and earlier ones: nobody published it, and everybody can subtract.
+
+        Also of codes that were shown together then and are shown apart now: the sum of the parts takes their place.
+        """
+        asked: dict[Key, int] = {}
+        for key, threshold in [*((face.key, face.threshold) for face in self.faces), *self.history.items()]:
+            spans = [Span(halves, self.frame.as_of) for halves in self.between]
+            if key.span.halves == self.frame.period.halves and key.span.as_of < self.frame.as_of:
+                spans.append(self._since(key.span.as_of))
+            for span in spans:
+                between = Key(key.where, span)
+                asked[between] = max(asked.get(between, 0), threshold)
+        return {_place(keys, places, key): threshold for key, threshold in asked.items()}
 
     def _body(self, insider: Insider, names: Sequence[str]) -> str:
         """Return the code of an insider's atom: an insider's dimension has an atom for each code."""
@@ -226,12 +239,15 @@ class _Examined:
         return self.rows.dimensions
 
 
-def _check_public(specs: Sequence[TableSpec]) -> None:
+def _check_public(specs: Sequence[TableSpec], releases: Sequence[Release]) -> None:
     """Refuse a unit of which some tables are exact and others are not: the exact ones would give the others away."""
-    for unit in {spec.unit for spec in specs}:
-        if len({spec.sensitivity is Sensitivity.PUBLIC for spec in specs if spec.unit is unit}) > 1:
+    asked = {(spec.unit, spec.sensitivity is Sensitivity.PUBLIC) for spec in specs}
+    told = {(one.unit, one.sensitivity is Sensitivity.PUBLIC) for release in releases for one in release.tables}
+    for unit in dict.fromkeys(spec.unit for spec in specs):
+        if {(unit, True), (unit, False)} <= asked | told:
             raise GateError(
-                f"Some tables of {unit} are public and others are not.", hint="Call all of them one or other."
+                f"Some tables of {unit} are public and others are not.",
+                hint="Call all of them one or other, as in earlier releases.",
             )
 
 

