@@ -72,7 +72,7 @@ def test_the_python_locks_have_hashes_and_no_addresses(name: str) -> None:
     """Each requirement is one exact version with its hashes; nothing says where it is fetched from."""
     text = (LOCK.parent / f"{name}.txt").read_text("utf-8")
     entries = pinned(name)
-    assert len(entries) >= 8  # as many as the smallest part has
+    assert len(entries) > 10  # as many as the smallest part has
     assert [entry for entry in entries if not re.match(r"[\w.\-\[\],]+==\S+ .*--hash=sha256:[0-9a-f]{64}", entry)] == []
     assert "://" not in text
     assert "--index" not in text
