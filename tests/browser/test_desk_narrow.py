@@ -16,7 +16,7 @@ from plaint.line.address import Address
 from tests.browser.test_page_axe import overflowing
 from tests.support import axe
 from tests.support.journey import Coming
-from tests.support.living import Living
+from tests.support.living import Living, living
 from tests.support.officer import Officer, officer
 
 WIDTHS: Final = (1280, 800, 400)
@@ -28,13 +28,20 @@ STEP_UP: Final = """([before, after]) => {
 """Says whether the second of two elements stands above the first, or before it on the same line."""
 
 
+@pytest.fixture(name="world", scope="module")
+def _world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
+    """Give an intake of its own: a desk posts what the other tests, to whom only complaints come, do not expect."""
+    with living(tmp_path_factory.mktemp("world")) as intake:
+        yield intake
+
+
 @pytest.fixture(name="member", scope="module")
-def _member(chromium: Browser, intake: Living, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Officer]:
+def _member(chromium: Browser, world: Living, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Officer]:
     """Give a member at an unlocked desk to which a case has come; nothing moves: axe must see no colour half-way."""
     context = chromium.new_context(locale="ru-RU", reduced_motion="reduce")
     context.set_default_timeout(30_000)
-    Coming(context.new_page(), intake.url, text=SAID).file()
-    with officer(tmp_path_factory.mktemp("narrow"), intake, "ngo-1", context) as found:
+    Coming(context.new_page(), world.url, text=SAID).file()
+    with officer(tmp_path_factory.mktemp("narrow"), world, "ngo-1", context) as found:
         found.come_in()
         found.unlock()
         found.open_case(SAID)
@@ -68,11 +75,11 @@ def test_narrow_windows_keep_to_wcag(member: Officer, width: int) -> None:
 
 
 @pytest.fixture(name="filling")
-def _filling(chromium: Browser, intake: Living, tmp_path: Path) -> Iterator[Page]:
+def _filling(chromium: Browser, world: Living, tmp_path: Path) -> Iterator[Page]:
     """Give the list of a desk whose server takes connections and says nothing."""
     context = chromium.new_context(locale="ru-RU", reduced_motion="reduce")
     context.set_default_timeout(30_000)
-    with socket.create_server(("127.0.0.1", 0)) as silent, officer(tmp_path, intake, "ngo-1", context) as member:
+    with socket.create_server(("127.0.0.1", 0)) as silent, officer(tmp_path, world, "ngo-1", context) as member:
         joined = read_connection(member.home.connection)
         assert joined is not None
         address = Address(f"http://127.0.0.1:{silent.getsockname()[1]}")

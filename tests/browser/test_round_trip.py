@@ -141,8 +141,10 @@ def test_screens_of_a_case_keep_to_wcag(chromium: Browser, world: Living, tmp_pa
             page.keyboard.press("r")
             page.keyboard.type("Ответ.")
             page.get_by_role("button", name=member.t("act.look")).click()
+            expect(page.locator("article.ours .told")).to_contain_text("Ответ.")
             assert axe.violations(page.evaluate) == []
             member.go(member.t("place.post"))
+            expect(page.locator("h1")).to_have_text(member.t("place.post"))
             assert axe.violations(page.evaluate) == []
     context.close()
 
