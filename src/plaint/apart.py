@@ -6,12 +6,16 @@ Rules of this module:
 - The process gets the bytes on standard input and nothing else: no key, no file, no environment, isolated Python.
 - It has a time limit, a limit to what it may answer and, where the system knows one, to memory and to what it may
   write. Whatever goes wrong in it means one thing: there is no answer.
+- It is a session of its own, which is ended as a whole: a parser that was taken over leaves nobody behind, and even one
+  that gets away from its session cannot make whoever asked wait longer.
 - What comes back is still a stranger's: who asked checks it like anything from outside.
 """
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread, Timer
@@ -27,22 +31,25 @@ def ask(module: str, octets: bytes, *, seconds: float, most: int) -> bytes | Non
     `seconds` bounds its time, `most` the bytes of its answer. Costs one start of Python (about 0.2 s).
     """
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    # Pipes only: the bytes never lie in a file of their own.
+    # Pipes only: the bytes never lie in a file of their own. Without buffers, so that a pipe can be let go of while
+    # something that the parser left behind still holds its other end.
     with subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of the bytes in the command
         [sys.executable, "-I", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        bufsize=0,
         env=environment,
+        start_new_session=True,
     ) as process:
-        late = Timer(seconds, process.kill)
-        late.start()
+        until = time.monotonic() + seconds
         try:
-            answer = _talk(process, octets, most)
+            told = _talk(process, octets, seconds=seconds, most=most)
+            if told is not None:
+                _await(process, until - time.monotonic())
         finally:
-            late.cancel()
-            process.kill()
-        return answer if process.wait() == 0 and answer is not None else None
+            _end(process)
+        return told if process.wait() == 0 else None
 
 
 def answer(work: Callable[[bytes], bytes], *, most: int, memory: int) -> int:
@@ -62,25 +69,58 @@ def answer(work: Callable[[bytes], bytes], *, most: int, memory: int) -> int:
     return 0
 
 
-def _talk(process: "subprocess.Popen[bytes]", octets: bytes, most: int) -> bytes | None:
+def _talk(process: "subprocess.Popen[bytes]", octets: bytes, *, seconds: float, most: int) -> bytes | None:
     given, taken = process.stdin, process.stdout
     if given is None or taken is None:
         raise TypeError("the process was started without pipes")
-    # A process that reads nothing must not hold us up before we have read what it says.
-    giving = Thread(target=_give, args=(given, octets))
-    giving.start()
-    read = taken.read(most + 1)
-    if len(read) <= most:
-        process.wait()  # it has closed its output; the timer sees to one that does not end
-    else:
-        process.kill()
-    giving.join()
-    return read if len(read) <= most else None
+    # Threads, which may be left: a process that reads nothing must not hold us up before we have read what it says, and
+    # one that got away from its session must not by keeping the pipe open.
+    read = bytearray()
+    taking = Thread(target=_take, args=(taken, read, most), daemon=True)
+    for thread in (Thread(target=_give, args=(given, octets), daemon=True), taking):
+        thread.start()
+    taking.join(seconds)
+    return None if taking.is_alive() or len(read) > most else bytes(read)
 
 
 def _give(pipe: IO[bytes], octets: bytes) -> None:
-    with suppress(OSError), pipe:
-        pipe.write(octets)
+    left = memoryview(octets)
+    with suppress(OSError, ValueError), pipe:
+        while left:
+            left = left[pipe.write(left) :]
+
+
+def _take(pipe: IO[bytes], read: bytearray, most: int) -> None:
+    with suppress(OSError, ValueError):
+        while len(read) <= most and (piece := pipe.read(most + 1 - len(read))):
+            read += piece
+
+
+def _await(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """Wait for the end of a process that has closed its output, and end it after so many seconds.
+
+    Where the system can, its number stays its own until `_end` has used it once more.
+    """
+    late = Timer(max(0.0, seconds), _end, args=(process,))
+    late.start()
+    try:
+        if sys.platform == "linux":
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        else:
+            process.wait()
+    finally:
+        late.cancel()
+        late.join()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End the process and whatever it has started in its session."""
+    if sys.platform == "win32":
+        process.kill()
+        return
+    # Not `kill`, which would collect the process, so that its number could soon be a stranger's.
+    with suppress(ProcessLookupError, PermissionError):  # macOS says the second of a group that has ended
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _limit(memory: int) -> None:
@@ -91,3 +131,4 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write the bytes to disk
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))  # it starts nothing; root alone is not held to it

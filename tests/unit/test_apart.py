@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A process that reads a stranger's bytes is held to its limits, and whatever goes wrong in it is no answer."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -27,11 +29,13 @@ raise SystemExit(apart.answer(work, most=1000, memory=512 * 2**20))
 
 @pytest.fixture
 def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Return a function that asks a worker with this body."""
+    """Return a function that asks a worker with this body, or one that was taken over and keeps to no limits."""
 
-    def ask(body: str, octets: bytes = b"x", *, seconds: float = 20, most: int = MIB) -> bytes | None:
+    def ask(
+        body: str, octets: bytes = b"x", *, seconds: float = 20, most: int = MIB, taken_over: bool = False
+    ) -> bytes | None:
         script = tmp_path / "worker.py"
-        script.write_text(WORKER.format(body=f"    {body}"), "utf-8")
+        script.write_text(body if taken_over else WORKER.format(body=f"    {body}"), "utf-8")
         real = subprocess.Popen
 
         def run(command: list[str], **options: Any) -> object:
@@ -90,3 +94,67 @@ def test_it_knows_nothing(worker: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = worker("import os; return repr(dict(os.environ)).encode()")
     assert answer is not None
     assert b"canary" not in answer
+
+
+LEAVES_BEHIND = """
+import os, sys, time
+
+if os.fork() == 0:
+    {escape}
+    with open({pid!r}, "w") as file:
+        file.write(str(os.getpid()))
+    time.sleep(60)
+while not os.path.exists({pid!r}):
+    time.sleep(0.01)
+{then}
+"""
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks, and looks for the process in /proc")
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process with this number runs; one that has ended and that nobody has collected does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@on_linux
+@pytest.mark.parametrize("then", ["print('done')", "os._exit(0)", "time.sleep(60)"])
+def test_what_a_parser_left_behind_is_ended(tmp_path: Path, worker: Ask, then: str) -> None:
+    """A worker that was taken over and forks holds nobody up by the pipe, and what it started ends with it."""
+    child = tmp_path / "child"
+    before = time.monotonic()
+    assert worker(LEAVES_BEHIND.format(escape="", pid=str(child), then=then), seconds=3, taken_over=True) is None
+    assert time.monotonic() - before < 20
+    time.sleep(0.2)
+    assert not is_alive(int(child.read_text("ascii")))
+
+
+@on_linux
+@pytest.mark.parametrize("octets", [b"x", b"x" * 4 * MIB])
+def test_one_that_gets_away_holds_nobody_up(tmp_path: Path, worker: Ask, octets: bytes) -> None:
+    """A child in a session of its own keeps both pipes open; whoever asked goes on all the same, without an answer."""
+    child = tmp_path / "child"
+    before = time.monotonic()
+    body = LEAVES_BEHIND.format(escape="os.setsid()", pid=str(child), then="print('done')")
+    try:
+        assert worker(body, octets, seconds=3, taken_over=True) is None
+        assert time.monotonic() - before < 20
+    finally:
+        os.kill(int(child.read_text("ascii")), signal.SIGKILL)
+
+
+@on_linux
+def test_a_child_that_keeps_no_pipe_is_ended(tmp_path: Path, worker: Ask) -> None:
+    """A child that lets go of the pipe, behind an answer that is whole, ends with the answer."""
+    child = tmp_path / "child"
+    body = LEAVES_BEHIND.format(escape="os.close(1)", pid=str(child), then="sys.stdout.write('done')")
+    assert worker(body, taken_over=True) == b"done"
+    time.sleep(0.2)
+    assert not is_alive(int(child.read_text("ascii")))
+
+
+def test_a_parser_may_start_no_process(worker: Ask) -> None:
+    """The worker itself gives up starting anything; only root is not held to that."""
+    assert worker("import resource; return repr(resource.getrlimit(resource.RLIMIT_NPROC)).encode()") == b"(0, 0)"
