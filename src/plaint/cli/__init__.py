@@ -14,6 +14,7 @@ from importlib import import_module
 import click
 
 from plaint import __version__
+from plaint.cli.extras import missing, stand_in
 from plaint.errors import PlaintError
 
 COMMANDS: dict[str, str] = {
@@ -44,12 +45,21 @@ class LazyGroup(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return the command called `cmd_name`, or None where there is none."""
+        """Import and return the command called `cmd_name`, or None where there is none.
+
+        Where a package of its extras is missing, return what says so once it is called: others go on.
+        """
         del ctx
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        command = import_module(f"plaint.cli.{module}").command
+        try:
+            command = import_module(f"plaint.cli.{module}").command
+        except ModuleNotFoundError as error:
+            told = missing(cmd_name, error)
+            if told is None:
+                raise
+            return stand_in(cmd_name, told)
         if not isinstance(command, click.Command):
             raise TypeError(f"plaint.cli.{module}.command is no click command")
         return command
@@ -65,6 +75,12 @@ class LazyGroup(click.Group):
         except PlaintError as error:
             click.echo(f"plaint: {error}", err=True)
             ctx.exit(error.exit_code)
+        except ModuleNotFoundError as error:
+            told = missing(ctx.invoked_subcommand or "", error)
+            if told is None:
+                raise
+            click.echo(f"plaint: {told}", err=True)
+            ctx.exit(told.exit_code)
         except OSError as error:
             if error.errno == errno.EPIPE or error.strerror is None:
                 raise

@@ -62,7 +62,9 @@ def propose(octets: bytes, form: SnapshotForm, *, seconds: float = limits.SECOND
         return Proposal()
     if not all(find_spec(name) for name in NEEDED):
         raise RegisterError(
-            "What reads saved pages is not installed.", hint="Install plaint[register], or give --title and --date."
+            "What reads saved pages is not installed.",
+            hint="Install its extra register: pip install --require-hashes -r requirements/register.txt, "
+            "or give --title, --author and --date.",
         )
     answer = apart.ask(_WORKER, octets, seconds=seconds, most=limits.MOST_ANSWER_BYTES)
     return None if answer is None else read_answer(answer)
