@@ -37,6 +37,10 @@ def test_a_dossier_is_imported_and_checked(tmp_path: Path) -> None:
     assert "line 24 (e18-denial): The text says that it became known on 2017-04-25" in told.stdout
     again = run("import", DOSSIER, "--into", folder, "--scope", "spring-2017")
     assert (again.stdout, "0 statements were placed" in again.stderr) == ("", True)
+    single = tmp_path / "one.csv"
+    single.write_text("".join(DOSSIER.read_text("utf-8").splitlines(keepends=True)[:2]), "utf-8")
+    one = run("import", single, "--into", tmp_path / "single", "--scope", "spring-2017")
+    assert one.stderr.startswith("1 statement was placed in")
     checked = run("check", "--in", folder)
     assert checked.exit_code == 0, checked.output
     assert "The record in" in checked.stderr

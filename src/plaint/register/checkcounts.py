@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What cannot be true of numbers, and what a reader of them should know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from plaint.register.counting import fallen, rebuttals
 from plaint.register.model import Claim, CountClaim, Register
@@ -50,6 +50,7 @@ def look_at_claims(register: Register) -> Iterator[Remark]:
         for lineage in sorted({claim.count.lineage for claim in claims}):
             own = [claim for claim in claims if claim.count.lineage == lineage]
             yield from _lineage(register, lineage, own)
+        yield from _told_again(claims)
         stated = {claim.statement.id: claim for claim in claims}
         for answered, answers in rebuttals(register, claims).items():
             for answer in answers:
@@ -67,6 +68,22 @@ def _lineage(register: Register, lineage: str, claims: list[Claim]) -> Iterator[
     if kind is LineageKind.VERSIONS and len({(claim.count.low, claim.count.high) for claim in claims}) > 1:
         told = ", ".join(f"{_shown(claim)} ({claim.statement.said})" for claim in claims)
         yield warning(f"lineages/{lineage}", (), f"Versions contradict one another: {told}.", "Say in its note why.")
+
+
+def _told_again(claims: Sequence[Claim]) -> Iterator[Remark]:
+    """Give each number that stands once more under another lineage, word for word and from the same source."""
+    for later, one in enumerate(claims):
+        for earlier in claims[:later]:
+            bounds, same = (one.count.low, one.count.high), (earlier.count.low, earlier.count.high)
+            shared = set(one.statement.sources) & set(earlier.statement.sources)
+            if bounds == same and shared and one.count.lineage != earlier.count.lineage:
+                name = f"statements/{one.statement.id}"
+                problem = (
+                    f"The number {_shown(one)} also stands in {earlier.statement.id} as {earlier.count.lineage}, from "
+                    f"the same source ({min(shared)})."
+                )
+                remedy = "Where both tell of one count, name one lineage; otherwise it counts twice."
+                yield warning(name, ("count", one.statement.counts.index(one.count), "lineage"), problem, remedy)
 
 
 def _rebutted(claim: Claim, answer: Claim) -> Remark:

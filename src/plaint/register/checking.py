@@ -18,7 +18,7 @@ from plaint.register import published
 from plaint.register.checkcounts import look_at_claims, look_at_count
 from plaint.register.inquiring import look_at_inquiry
 from plaint.register.model import LONGEST_QUOTE, Actor, Commitment, Correction, Register, Statement, Words
-from plaint.register.remarks import Remark, warning
+from plaint.register.remarks import Remark, counted, warning
 from plaint.register.shape import SINGULAR
 from plaint.register.toml import Path
 from plaint.register.vocabulary import CommitmentStatus, Medium, SignState, StatementKind
@@ -122,7 +122,8 @@ def _unearned(name: str, promise: Commitment) -> Iterator[Remark]:
 def _sources(register: Register) -> Iterator[Remark]:
     bare = [source.id for source in register.sources.values() if source.snapshot is None]
     if bare:
-        problem = f"{len(bare)} of {len(register.sources)} sources are not yet archived, {bare[0]} first."
+        of_all = f"{len(bare)} of {counted(len(register.sources), 'source', 'sources')}"
+        problem = f"{of_all} {'is' if len(bare) == 1 else 'are'} not yet archived, {bare[0]} first."
         remedy = "Save the page and add it: plaint register add source FILE --id ID."
         yield warning(f"sources/{bare[0]}", (), problem, remedy)
     for source in register.sources.values():
@@ -178,7 +179,7 @@ def _unwritten(register: Register) -> Iterator[Remark]:
                 elif empty:
                     missing.setdefault(empty[0], []).append((*path, empty[0]))
             for code, paths in missing.items():
-                problem = f"{len(paths)} {'text is' if len(paths) == 1 else 'texts are'} not written in {code}."
+                problem = f"{counted(len(paths), 'text is', 'texts are')} not written in {code}."
                 yield warning(f"{room}/{record}", paths[0], problem, "Write it in own words.")
 
 

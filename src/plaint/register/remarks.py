@@ -22,3 +22,8 @@ class Remark:
 def warning(record: str, path: Path, problem: str, remedy: str = "") -> Remark:
     """Return a remark that is no error."""
     return Remark(record, path, problem, remedy, is_warning=True)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with the words that go with it in English: "1 statement was", "2 statements were"."""
+    return f"{number} {one if number == 1 else many}"

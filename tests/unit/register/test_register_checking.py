@@ -17,12 +17,13 @@ from plaint.register.model import (
     Quote,
     Register,
     Sign,
+    Source,
     Statement,
     Status,
     Step,
     Words,
 )
-from plaint.register.remarks import Remark
+from plaint.register.remarks import Remark, counted
 from plaint.register.vocabulary import (
     CaseRole,
     CommitmentStatus,
@@ -120,6 +121,36 @@ def test_a_cumulative_number_belongs_to_a_series() -> None:
     """Cumulative and series go together, both ways."""
     assert _errors(register(said("one", "2017", count("a", 1, 1, cumulative=True))))
     assert _errors(register(said("one", "2017", count("a", 1, 1)), lineages={"a": LineageKind.SERIES}))
+
+
+def test_a_number_told_again_under_another_lineage_is_told() -> None:
+    """The same bounds, unit, scope and source under a second lineage is a warning; where one differs, none."""
+    first = said("one", "2017-04-01", count("paper", 100, None))
+    again = said("two", "2017-04-03", count("repeated", 100, None))
+    told = [remark for remark in look(register(first, again)) if "also stands in" in remark.problem]
+    assert [(remark.record, remark.path, remark.is_warning) for remark in told] == [
+        ("statements/two", ("count", 0, "lineage"), True)
+    ]
+    apart = replace(
+        register(first, replace(again, sources=("other",))),
+        sources={name: Source(id=name, citation=name, medium=Medium.PRESS) for name in ("page", "other")},
+    )
+    assert not [problem for problem in _warnings(apart) if "also stands in" in problem]
+    assert "The number >= 100 also stands in one as paper, from the same source (page)" in told[0].problem
+    for other in (
+        said("two", "2017-04-03", count("paper", 100, None)),
+        said("two", "2017-04-03", count("repeated", 101, None)),
+        said("two", "2017-04-03", count("repeated", 100, None, unit="places")),
+        said("two", "2017-04-03", count("repeated", 100, None, scope="winter")),
+    ):
+        assert not [problem for problem in _warnings(register(first, other)) if "also stands in" in problem]
+
+
+def test_one_of_something_is_told_as_one() -> None:
+    """A number in a remark has the words that go with it."""
+    assert counted(1, "text is", "texts are") == "1 text is"
+    assert counted(2, "text is", "texts are") == "2 texts are"
+    assert "1 of 1 source is not yet archived, page first." in _warnings(register(ONE))
 
 
 def test_lineages_do_not_go_in_circles() -> None:

@@ -9,6 +9,7 @@ from plaint.cli.register.options import FOLDER
 from plaint.register import staging
 from plaint.register.examining import examine
 from plaint.register.findings import RegisterError
+from plaint.register.remarks import counted
 
 
 @click.command()
@@ -27,11 +28,10 @@ def check(*, folder: Path, strict: bool) -> None:
         click.echo(str(found))
     errors = sum(not found.is_warning for found in findings)
     warnings = len(findings) - errors
-    counted = (
-        f"{errors} {'error' if errors == 1 else 'errors'}, {warnings} {'warning' if warnings == 1 else 'warnings'}"
-    )
+    remarks = f"{counted(errors, 'error', 'errors')}, {counted(warnings, 'warning', 'warnings')}"
     if errors or loaded is None or (strict and warnings):
-        raise RegisterError(f"The record in {folder} has {counted}.", hint="Mend each line above.")
+        raise RegisterError(f"The record in {folder} has {remarks}.", hint="Mend each line above.")
     register = loaded.register
-    held = f"{len(register.statements)} statements, {len(register.sources)} sources"
-    click.echo(f"The record in {folder} is right: {held}; {counted}.", err=True)
+    statements = counted(len(register.statements), "statement", "statements")
+    sources = counted(len(register.sources), "source", "sources")
+    click.echo(f"The record in {folder} is right: {statements}, {sources}; {remarks}.", err=True)

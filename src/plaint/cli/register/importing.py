@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from plaint.register.remarks import counted
 from plaint.register.shape import ID_FORM, is_id
 
 
@@ -42,7 +43,11 @@ def import_(*, table: Path, folder: Path, scope: str, settled: bool) -> None:
     for note in report.notes:
         click.echo(str(note))
     click.echo(
-        f"{len(report.new)} statements were placed in {folder}; {report.unchanged} were there already.", err=True
+        f"{counted(len(report.new), 'statement was', 'statements were')} placed in {folder}; "
+        f"{counted(report.unchanged, 'was', 'were')} there already.",
+        err=True,
     )
     if report.differences:
-        click.echo(f"{len(report.differences)} differences count as settled.", err=True)
+        click.echo(
+            f"{counted(len(report.differences), 'difference counts', 'differences count')} as settled.", err=True
+        )

@@ -13,6 +13,7 @@ from plaint.register.dossier.rows import COLUMNS, MOST_BYTES, Row, read_rows
 from plaint.register.examining import try_out
 from plaint.register.findings import RegisterError
 from plaint.register.folder import HEAD, IMPORTS, VERSION
+from plaint.register.remarks import counted
 from plaint.register.shape import to_table
 
 TITLE: Final = {"ru": "Публичный реестр", "en": "Public record"}
@@ -42,7 +43,7 @@ def import_table(table: Path, folder: Path, scope: str, *, settled: bool = False
     octets = files.read(table, MOST_BYTES)
     rows, findings = read_rows(octets, table.name)
     if findings:
-        count = f"{len(findings)} {'mistake' if len(findings) == 1 else 'mistakes'}"
+        count = counted(len(findings), "mistake", "mistakes")
         raise RegisterError(f"{table.name} has {count}; {_NOTHING}.", hint="Mend each line below.", findings=findings)
     if _is_new(folder):
         report, changed = _plan(folder, table.name, octets, rows, scope, settled=settled)
