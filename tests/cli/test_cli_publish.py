@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`plaint publish`: the example record as a site, signed, checked, refused where it must not go out."""
 
+import json
 import shutil
 import socket
 from pathlib import Path
@@ -13,6 +14,7 @@ from plaint.cli import main
 from plaint.register.dates import PartialDate
 from plaint.site import folder as place
 from plaint.site.build import build
+from plaint.site.data import LOG
 from plaint.site.edition import edition
 from plaint.site.record import sound
 from tests.support.shared import ROOT
@@ -150,15 +152,18 @@ def test_somebodys_folder_is_not_replaced(tmp_path: Path, register: Path) -> Non
 
 
 def test_what_goes_out_is_noted_when_asked(tmp_path: Path, register: Path) -> None:
-    """With --record every state is in published.log, once; a silent change is then refused; the site is the same."""
+    """With --record every state is in published.log, once, and goes out with the site; a silent change is refused."""
     assert publish(tmp_path / "before", register).exit_code == 0
+    assert (tmp_path / "before" / LOG).read_bytes() == b""
     assert not (register / "published.log").exists()
     done = publish(tmp_path / "site", register, "--record", "--as-of", "2031-01-01")
     assert done.exit_code == 0, done.output
     log = (register / "published.log").read_text("ascii")
     assert len(log.splitlines()) > 100
     assert all(line.endswith(" 2031-01-01") for line in log.splitlines())
-    assert publish(tmp_path / "site", register, "--record").exit_code == 0
+    assert (tmp_path / "site" / LOG).read_text("ascii") == log
+    for name in ("site", "before"):
+        assert publish(tmp_path / name, register, "--record").exit_code == 0
     assert (register / "published.log").read_text("ascii") == log
     assert place.listing_of(tmp_path / "site") == place.listing_of(tmp_path / "before")
     changed = register / "statements" / "e18-denial.toml"
@@ -219,8 +224,42 @@ def test_the_story_of_the_example_is_told() -> None:
 
 
 def test_the_log_names_the_day_of_publishing(tmp_path: Path, register: Path) -> None:
-    """Without --as-of the day in published.log is today's, which no byte of the site shows."""
+    """Without --as-of the day in published.log is today's; the edition's own day is still the record's."""
     done = publish(tmp_path / "site", register, "--record")
     assert done.exit_code == 0, done.output
     day = (register / "published.log").read_text("ascii").splitlines()[0].rpartition(" ")[2]
     assert PartialDate.parse(day).day is not None
+    newest = edition(sound(register)).as_of.isoformat()
+    assert json.loads((tmp_path / "site" / "data" / "datapackage.json").read_bytes())["version"] == newest
+
+
+def test_a_site_is_replaced_only_by_one_that_continues_it(tmp_path: Path, register: Path) -> None:
+    """A record that forgot what was published does not take its site's place: nothing is written, noted or lost.
+
+    The first line that is missing is named, and what to do; a new folder takes that record, and the true one goes on.
+    """
+    older = shutil.copytree(register, tmp_path / "older")
+    site = tmp_path / "site"
+    assert publish(site, register, "--record", "--as-of", "2031-01-01").exit_code == 0
+    before = place.listing_of(site)
+    first = (register / "published.log").read_text("ascii").splitlines()[0]
+    for options in ((), ("--record", "--as-of", "2031-02-01")):
+        done = publish(site, older, *options)
+        assert (done.exit_code, first in done.stderr, "or name a new folder" in done.stderr) == (1, True, True)
+        assert place.listing_of(site) == before
+        assert not (older / "published.log").exists()
+    assert publish(tmp_path / "new", older).exit_code == 0
+    promise = register / "commitments" / next((register / "commitments").iterdir()).name
+    later = '\n[[status]]\nstatus = "unverifiable"\non = "2031-02-01"\nwhy.ru = "Так же."\nwhy.en = "As before."\n'
+    promise.write_text(promise.read_text("utf-8") + later, "utf-8")
+    assert publish(site, register, "--record", "--as-of", "2031-02-01").exit_code == 0
+    log = (site / LOG).read_text("ascii").splitlines()
+    assert (log[0], log[-1].rpartition(" ")[2]) == (first, "2031-02-01")
+
+
+def test_a_site_without_a_log_is_replaced(tmp_path: Path, register: Path) -> None:
+    """A site that an earlier version of this program wrote has no log in it, and nothing to compare."""
+    files = {name: octets for name, octets in build(edition(sound(register))).items() if name != LOG}
+    place.publish(tmp_path / "site", files)
+    assert publish(tmp_path / "site", register).exit_code == 0
+    assert (tmp_path / "site" / LOG).is_file()

@@ -15,7 +15,7 @@ from plaint.site import manifest
 from plaint.site.build import build
 from plaint.site.edition import SignedBy, edition
 from plaint.site.manifest import ManifestError
-from plaint.site.record import is_noted, note_published, sound
+from plaint.site.record import is_noted, note_published, noted, sound
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -71,22 +71,25 @@ def site(
     """Write the site of a record into DIR, in both languages.
 
     The same record, options and version of this program give the same bytes on every machine. DIR is new, empty, or a
-    site that was published before: that one is replaced whole, in one step. A record with errors is refused.
+    site that was published before: that one is replaced whole, in one step, unless its log of what was ever published
+    has a line that the record's published.log lacks. A record with errors is refused.
 
     With --record the state is noted in published.log before it goes out: from then on nothing in it changes without a
     correction. Leave it out to look at the site on your own machine.
     """
     place.need_place(target.absolute())
-    register = sound(register_path)
+    found = sound(register_path)
     signer = _signer(key_path, passphrase_file) if key_path else None
     signed_by = SignedBy(name=signer.name, key=str(signer.verifier)) if signer else None
     day = as_of.date() if as_of else None
+    register = noted(found, PartialDate.of(day or _today())) if record else found
     issue = edition(register, as_of=day, base_url=base_url, signed_by=signed_by)
     files = build(issue)
     note = manifest.sign(manifest.write(files), issue.as_of, signer) if signer else None
     if record:
-        added = note_published(register_path, register, PartialDate.of(day or _today()))
-        click.echo(f"noted as published: {added}", err=True)
+        place.need_continued(target, files)
+        note_published(register_path, found, register)
+        click.echo(f"noted as published: {len(register.published) - len(found.published)}", err=True)
     place.publish(target, files, note=note)
     click.echo(f"site: {target} ({len(files)} files, state of {issue.as_of})")
     if signer:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The record as a Frictionless Data Package: tables as CSV, the schema of each, and everything as one JSON file.
+"""The record as a Frictionless Data Package: tables as CSV with their schemas, and everything as one JSON file.
+
+Beside them lies the log of what was ever published, which only grows.
 
 `datapackage.json` follows version 1 of the specification, whose descriptors version 2 reads as well. Partial dates are
 texts with a pattern: there is no type that holds "April 2017" and nothing else.
@@ -15,6 +17,7 @@ from enum import Enum
 from typing import Any, Final
 
 from plaint.language import read
+from plaint.register import published
 from plaint.register.dates import PartialDate, Period
 from plaint.site.edition import Edition
 from plaint.site.hostile import harmless_cell
@@ -23,6 +26,8 @@ from plaint.site.tables import TABLES, Column, Table
 
 FOLDER: Final = "data"
 NAME: Final = "public-record"
+LOG: Final = f"{FOLDER}/{published.NAME}"
+"""Where a site has the log of what was ever published: whoever has an older copy sees whether it was continued."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +43,18 @@ class Listed:
 def package(edition: Edition) -> dict[str, bytes]:
     """Return the files of the data package by their path in the site."""
     found = {f"{table.name}.csv": written(table, table.rows(edition)) for table in TABLES}
-    # The log of what was public when is the keepers' own: with it, publishing twice would make two sites.
-    record = _json({name: value for name, value in plain(edition.register).items() if name != "published"})
-    descriptor = _json(_descriptor(edition, found))
-    found |= {"record.json": record, "datapackage.json": descriptor, "README.txt": _readme(edition)}
+    found |= {
+        "record.json": _json(plain(edition.register)),
+        "datapackage.json": _json(_descriptor(edition, found)),
+        "README.txt": _readme(edition),
+        published.NAME: published.write(edition.register.published).encode(),
+    }
     return {f"{FOLDER}/{name}": octets for name, octets in sorted(found.items())}
 
 
 def listed(files: Mapping[str, bytes], speech: Speech) -> list[Listed]:
     """Return the files of the package in the order in which its page lists them."""
-    order = ["datapackage.json", "record.json", "README.txt", *(f"{table.name}.csv" for table in TABLES)]
+    order = ["datapackage.json", "record.json", published.NAME, "README.txt", *(f"{one.name}.csv" for one in TABLES)]
     keys = {"datapackage.json": "package", "README.txt": "readme"}
     return [
         Listed(
@@ -143,6 +150,7 @@ def _readme(edition: Edition) -> bytes:
             t("data.licence", licence=edition.register.licence),
         ]
         lines += ["", t("data.dates"), "", t("data.formulas"), ""]
+        lines += [f"{published.NAME} — {t('data.published')}"]
         lines += [f"{table.name}.csv — {t(f'data.{table.name}')}" for table in TABLES]
         lines += ["", ""]
     return ("\n".join(lines).rstrip() + "\n").encode()

@@ -7,6 +7,8 @@ Rules of this module:
   (`renameat2` with RENAME_EXCHANGE). Whoever reads sees the old site or the new one. Where a system has no such rename,
   two follow each other; what a kill leaves between them is put back by the next run.
 - Only a published site is replaced: a folder with anything in it that its manifest does not name is left as it is.
+- What was published is not taken back: a site is replaced only by one whose log of what was ever published goes on
+  where its own ends. A site of before there was a log in it has nothing to compare.
 - Two runs into one folder: the second is refused.
 """
 
@@ -16,12 +18,15 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
 from plaint.errors import FormatError
 from plaint.files import read, shown, write_new
+from plaint.register import published
 from plaint.site import manifest
+from plaint.site.data import LOG
 from plaint.site.manifest import ManifestError
 
 _OWN: Final = frozenset({manifest.NAME, manifest.NOTE})
@@ -31,7 +36,7 @@ _LONGEST_NOTE: Final = 65_536
 
 
 def publish(folder: Path, files: Mapping[str, bytes], *, note: bytes | None = None) -> None:
-    """Put a site in the place of `folder`, which is new, empty or a published site; raise `ManifestError` if not.
+    """Put a site in the place of `folder`: new, empty, or a site that this one continues; else raise `ManifestError`.
 
     `files` have no manifest yet; `note` is the signature under the one that `manifest.write` makes of them.
     """
@@ -43,6 +48,7 @@ def publish(folder: Path, files: Mapping[str, bytes], *, note: bytes | None = No
         if old.exists() and not folder.exists():
             old.rename(folder)
         need_place(folder)
+        need_continued(folder, files)
         for left in (new, old):
             _remove(left)
         new.mkdir()
@@ -65,6 +71,22 @@ def need_place(folder: Path) -> None:
         _need_site(folder)
     elif not folder.parent.is_dir():
         raise ManifestError(f"There is no folder {folder.parent}; nothing was written.", hint="Make it first.")
+
+
+def need_continued(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Raise `ManifestError` where a site stands in `folder` whose log of what was published `files` do not continue."""
+    path = folder / LOG
+    if not path.is_file():
+        return
+    before, now = read(path, published.MOST_BYTES), files.get(LOG, b"")
+    if not now.startswith(before):
+        kept = zip_longest(before.splitlines(), now.splitlines())
+        first = next(old for old, new in kept if old != new) or b""
+        raise ManifestError(
+            f"{folder} was published from a record whose log has a line that this one lacks: "
+            f"{shown(first.decode('ascii', 'replace'))}; nothing was written.",
+            hint=f"Publish the record whose {published.NAME} goes on from {path}, or name a new folder.",
+        )
 
 
 def listing_of(folder: Path) -> tuple[bytes, dict[str, str]]:

@@ -5,6 +5,7 @@
 than was shown, and never one that may change what was.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from plaint.register import published, staging
@@ -34,15 +35,20 @@ def is_noted(register: Register) -> bool:
     return all(newest.get(record) == published.digest(table) for record, table in tables.items())
 
 
-def note_published(folder: Path, register: Register, on: PartialDate) -> int:
-    """Note in published.log that this state of every record is public; return how many lines that took."""
+def noted(register: Register, on: PartialDate) -> Register:
+    """Return the register with the log as it will be once this state of every record is public."""
+    added = published.continued(register.published, published.tables(register), on)
+    return replace(register, published=(*register.published, *added))
+
+
+def note_published(folder: Path, register: Register, after: Register) -> None:
+    """Write into published.log what `after` (see `noted`) has and `register`, which lies in `folder`, has not."""
     path = folder / published.NAME
     with staging.writing(folder):
         if sound(folder) != register:
             raise RegisterError("The record changed a moment ago; nothing was published.", hint="Try again.")
-        added = published.continued(register.published, published.tables(register), on)
+        added = after.published[len(register.published) :]
         if added:
             before = path.read_bytes() if path.exists() else b""
-            after = before + published.write(added).encode()
-            staging.change(folder, {published.NAME: after}, {published.NAME: before} if path.exists() else None)
-    return len(added)
+            log = before + published.write(added).encode()
+            staging.change(folder, {published.NAME: log}, {published.NAME: before} if path.exists() else None)
