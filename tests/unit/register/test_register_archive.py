@@ -158,7 +158,7 @@ def test_a_worker_that_was_taken_over_cannot_turn_the_terminal() -> None:
 def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the packages that read pages are not installed, the message names the extra and the way around."""
     monkeypatch.setattr(proposing, "NEEDED", ("no_such_package",))
-    with pytest.raises(RegisterError, match=r"plaint\[register\], or give --title"):
+    with pytest.raises(RegisterError, match=r"-r requirements/register\.txt, or give --title"):
         _propose(PAGE)
 
 
