@@ -24,7 +24,12 @@ from plaint.web.static import TYPES, packed
 
 LOOPBACK: Final = "127.0.0.1"
 LOST: Final = "404.html"
-_TYPES: Final = {**TYPES, ".csv": b"text/csv; charset=utf-8", ".xml": b"application/atom+xml"}
+_TYPES: Final = {
+    **TYPES,
+    ".csv": b"text/csv; charset=utf-8",
+    ".log": b"text/plain; charset=utf-8",
+    ".xml": b"application/atom+xml",
+}
 _END_WITHIN: Final = 10.0
 
 

@@ -49,6 +49,17 @@ def test_a_file_is_served_as_it_was_published(files: Mapping[str, bytes], path: 
     assert "set-cookie" not in answer.headers
 
 
+def test_every_file_of_the_site_is_served(files: Mapping[str, bytes]) -> None:
+    """No file of a site is of a kind that the demonstration cannot serve."""
+    import anyio  # noqa: PLC0415 - starlette brings it
+
+    one_of_each = {Path(name).suffix: name for name in files}
+    assert ".log" in one_of_each
+    for name in one_of_each.values():
+        answer = anyio.run(asked, files, f"/{name}")
+        assert (answer.status_code, answer.content) == (200, files[name])
+
+
 @pytest.mark.parametrize("path", ["/none", "/en", "/../pyproject.toml", "/en/%2e%2e/%2e%2e/etc/passwd"])
 def test_what_is_no_file_is_not_found(files: Mapping[str, bytes], path: str) -> None:
     """There is no look-up on a disk: whatever is no address of the site gets the page that says so."""
