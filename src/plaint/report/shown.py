@@ -30,10 +30,9 @@ def number(value: int, language: str) -> str:
 
 
 def cell(one: ReleasedCell, language: str) -> str:
-    """Return a cell as it stands in a table: a count, "<5", or "…"."""
-    if one.value is None:
-        return str(one)
-    return number(one.value, language)
+    """Return a cell as it stands in a table: a count, "<5", or "…"; with its month where an earlier figure stands."""
+    text = str(one) if one.value is None else number(one.value, language)
+    return f"{text}\N{NO-BREAK SPACE}({one.as_of})" if one.as_of else text
 
 
 def told(figure: ReleasedFigure, texts: Catalogue) -> str | None:
