@@ -8,10 +8,13 @@ Rules of this module:
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-_NUMBER: Final = re.compile(r"(?<![\w.,])\d+(?:[ \u00a0\u202f.,]\d{3})*(?:[.,]\d+)?")
+_NUMBER: Final = re.compile(r"(?<![^\W_])\d+(?:[ \u00a0\u202f.,]\d{3})*(?:[.,]\d+)?")
+_NUMERALS: Final = frozenset({"No", "Nl"})
+"""Categories of signs that are numbers and no digits: ⑫, ½, Ⅻ."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MONTHS: Final = (
     r"январ[ья]|феврал[ья]|март[а]?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|август[а]?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]"
@@ -39,14 +42,15 @@ def numbers(text: str) -> Iterator[str]:
         if typed.isdecimal() and 1 <= int(typed) <= _LAST_DAY and _DAY.match(text, found.end()):
             continue
         yield typed
+    yield from (sign for sign in text if unicodedata.category(sign) in _NUMERALS)
 
 
-def in_words(text: str) -> Iterator[str]:
-    """Yield each number of people or complaints that is said in words: "one applicant", «единственный заявитель».
+def in_words(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each number of people said in words, and where it begins: "one applicant", «единственный заявитель».
 
     No list of words is whole. What is found is shown to those who approve; what is not, they have to find.
     """
-    yield from (found[0] for found in _IN_WORDS.finditer(text))
+    yield from ((found.start(), found[0]) for found in _IN_WORDS.finditer(text))
 
 
 def value(typed: str) -> int | None:

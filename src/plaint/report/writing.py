@@ -109,9 +109,30 @@ def owned(texts: Sequence[Text]) -> Iterator[Owned]:
     """Yield all words with a number of their own: those marked as such, and numbers of people said in words."""
     for text in texts:
         for part in parse(text.text, text.place)[0]:
-            for span in (span for item in part.items for span in item if not span.figure):
-                said = [span.text] if span.own else bare.in_words(span.text)
-                yield from (Owned(place=f"{text.place}:{span.line}", words=words) for words in said)
+            if part.name == "numbers":
+                for _, words in bare.in_words(part.given):
+                    yield Owned(place=f"{text.place}:{part.line}", words=words)
+            for item in part.items:
+                yield from (Owned(place=f"{text.place}:{one.line}", words=one.text) for one in item if one.own)
+                yield from _in_words(item, text.place)
+
+
+def titles(plan: Plan) -> Iterator[Owned]:
+    """Yield each line of the plan that says a number: they stand on the cover, and no gate has seen them."""
+    for key in ("title", "subtitle", "publisher", "addressee", "place"):
+        for language, line in getattr(plan, key).items():
+            if any(bare.numbers(line)) or any(bare.in_words(line)):
+                yield Owned(place=f"report.toml: {key}.{language}", words=line)
+
+
+def _in_words(item: Sequence[Span], place: str) -> Iterator[Owned]:
+    """Yield the numbers in the words of one paragraph or point, whatever lines and marks lie between the words."""
+    words, lines = "", list[int]()
+    for span in item:
+        said = "…" if span.figure or span.own else span.text.replace("\N{SOFT HYPHEN}", "")
+        words += said
+        lines += [span.line] * len(said)
+    yield from (Owned(place=f"{place}:{lines[at]}", words=found) for at, found in bare.in_words(words))
 
 
 def day(plan: Plan, words: Catalogue) -> str:

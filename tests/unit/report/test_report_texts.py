@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plaint.figures.released import ReleasedCell, Shown
 from plaint.language import read
 from plaint.report import bare, markup, public
 from plaint.report.document import Bars, Grid, Heading, Listing, Numbers, Paragraph
 from plaint.report.errors import ReportError, TextError
 from plaint.report.folder import templates
 from plaint.report.markup import Form
-from plaint.report.writing import Text, document, owned
+from plaint.report.shown import cell
+from plaint.report.writing import Text, document, owned, titles
 from tests.support import reports
 
 
@@ -114,7 +116,17 @@ def test_years_and_dates_may_be_typed(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "typed"),
-    [("42 000 жалоб", ["42 000"]), ("12,5 %", ["12,5"]), ("1 человек, 3 дела", ["1", "3"]), ("32 May", ["32"])],
+    [
+        ("42 000 жалоб", ["42 000"]),
+        ("12,5 %", ["12,5"]),
+        ("1 человек, 3 дела", ["1", "3"]),
+        ("32 May", ["32"]),
+        ("came,12 of them", ["12"]),
+        ("left.7", ["7"]),
+        ("_3_", ["3"]),
+        ("⑫ и Ⅳ", ["⑫", "Ⅳ"]),
+        ("½", ["½"]),
+    ],
 )
 def test_other_numbers_are_found(text: str, typed: list[str]) -> None:
     """Whatever groups or fractions somebody types, a number is seen."""
@@ -136,12 +148,26 @@ def test_words_of_their_own_number_are_listed() -> None:
         ("There was one applicant, who left.", ["one applicant"]),
         ("The only complainants and no women", ["The only complainants", "no women"]),
         ("Обратился единственный заявитель", ["единственный заявитель"]),
+        ("There was one\napplicant, and one *applicant*.", ["one applicant", "one applicant"]),
+        ("A {=big} one appli\N{SOFT HYPHEN}cant", ["big", "one applicant"]),
+        ("{numbers: complaints/total = one applicant less}", ["one applicant"]),
         ("No figure stands here; one day people came.", []),
     ],
 )
 def test_numbers_of_people_in_words_are_shown_to_approvers(text: str, found: list[str]) -> None:
     """What a newspaper once printed of one man is named in the preview."""
     assert [one.words for one in owned([Text(place="x", text=f"# A\n\n{text}\n")])] == found
+
+
+def test_numbers_on_the_cover_are_shown_to_approvers(folder: Path) -> None:
+    """A line of report.toml with a number is listed for approvers: no gate and no mark of a text stands before it."""
+    plan = reports.material(folder).plan
+    said = replace(plan, subtitle={"ru": "Жалобы", "en": "12 people"}, place={"ru": "один человек", "en": "In 2026"})
+    assert list(titles(plan)) == []
+    assert [(one.place, one.words) for one in titles(said)] == [
+        ("report.toml: subtitle.en", "12 people"),
+        ("report.toml: place.ru", "один человек"),
+    ]
 
 
 @given(st.text(alphabet=st.sampled_from("ab1*{}=:\\#->\n \u202e.,я"), max_size=80))
@@ -241,3 +267,11 @@ def test_a_heading_and_words_are_blocks(folder: Path) -> None:
         ("one", True, False),
         ("knows", False, True),
     ]
+
+
+@pytest.mark.parametrize(("shown_as", "text"), [(Shown.COUNT, "1,080"), (Shown.BELOW, "<5")])
+def test_an_earlier_figure_stands_with_its_month(shown_as: Shown, text: str) -> None:
+    """Whoever reads a table sees which of its figures are those of an earlier release, and of which month."""
+    one = ReleasedCell(shown_as, 1080 if shown_as is Shown.COUNT else None, 5, 5)
+    assert cell(one, "en") == text
+    assert cell(replace(one, as_of="2026-12"), "en") == f"{text}\N{NO-BREAK SPACE}(2026-12)"

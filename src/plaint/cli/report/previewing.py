@@ -38,7 +38,7 @@ def preview(path: Path, into: Path, language: str, *, restates: bool) -> None:
         click.echo(line)
     for explanation in found.proposal.explanations:
         click.echo(f"  {explanation.text[language]}")
-    for one in (one for chapters in texts.values() for one in writing.owned(chapters)):
+    for one in (*writing.titles(report.plan), *(one for chapters in texts.values() for one in writing.owned(chapters))):
         click.echo(f"{one.place}: a number on the authors' own word: {one.words}")
     material = writing.Material(
         plan=report.plan, release=release, register=register, book=found.book.name, head="", draft=True
