@@ -5,12 +5,12 @@ Rules of this module:
 
 - The attacker knows all numbers of this release and of all earlier ones, as intervals, and that nothing is negative; a
   body that is an *insider* knows all rows under its own code as well, and attacks the rest.
-- A number is safe from an attacker when two *witnesses* were found: ways in which all rows could lie that agree with
-  all that this attacker knows, in whole numbers, and that differ in this number by at least the bound. The rows as they
+- A number is safe from an attacker when two *possible worlds* were found: ways in which all rows could lie that agree
+  with all that this attacker knows, in whole numbers, and that differ in this number by at least the bound. The rows as they
   are count as one. What was not found is taken for impossible, so a weak search hides too much and never too little.
-- Each witness is checked in whole numbers, whatever the solver says.
-- A way of lying that leaves a body's own rows as they are is a witness against that body, too: a near one, which
-  touches the rows of few, serves against nearly all.
+- Each possible world is checked in whole numbers, whatever the solver says.
+- A world that leaves a body's own rows as they are is possible to that body, too: a near one, which touches the rows
+  of few, serves against nearly all.
 """
 
 from collections.abc import Callable, Iterable
@@ -43,12 +43,12 @@ Lives = frozenset[Insider]
 
 @dataclass(slots=True, eq=False)
 class Audit:
-    """What is known of one unit, and the witnesses that were found."""
+    """What is known of one unit, and the possible worlds that were found."""
 
     ground: Ground
     low: Ints
     high: Ints
-    """What the published numbers say; they may be widened from outside, never narrowed: witnesses stay witnesses."""
+    """What the published numbers say; they may be widened from outside, never narrowed: what is possible stays possible."""
     thresholds: Ints
     """For each number the count below which it is protected; 0 for one that is not."""
     bound: int
@@ -56,7 +56,7 @@ class Audit:
     needs: dict[int, tuple[Attacker, ...]] = field(init=False)
     """For each number that has to be protected: from whom."""
     seen: dict[int, dict[Lives, tuple[int, int]]] = field(init=False)
-    """For each of them, by whose rows were changed, the least and the greatest count of a witness."""
+    """For each of them, by whose rows were changed, the least and the greatest count in a possible world."""
     _ranked: Ints = field(init=False)
     _all: Ints | None = field(init=False)
     _stock: dict[tuple[int, ...], int] = field(init=False)
@@ -81,12 +81,12 @@ class Audit:
         return [attacker for attacker in self.needs[number] if self.width(number, attacker) < self.bound]
 
     def width(self, number: int, attacker: Attacker) -> int:
-        """Return how far the witnesses against this attacker lie apart."""
+        """Return how far the worlds that are possible to this attacker lie apart."""
         fitting = [span for lives, span in self.seen[number].items() if attacker not in lives]
         return max(high for _, high in fitting) - min(low for low, _ in fitting)
 
     def search(self, numbers: Iterable[int], tell: Callable[[int], None] = lambda _: None) -> list[int]:
-        """Look for witnesses for these numbers; return those that are not safe."""
+        """Look for possible worlds for these numbers; return those that are not safe."""
         left = [number for number in numbers if self.unmet(number)]
         for done, number in enumerate(left):
             self._look(number)
@@ -123,7 +123,7 @@ class Audit:
         return [Insider(at, atom) for at in self.ground.insiders for atom in range(self.ground.sizes[at])]
 
     def _look(self, number: int) -> None:
-        """Look for witnesses against everybody; end at the first from whom `number` is not safe: that comes first."""
+        """Look for worlds that are possible to everybody; end at the first from whom `number` is not safe: that comes first."""
         for breadth in (BREADTH, WIDE) if self._all is None else (BREADTH,):
             self._ask(number, breadth, ())
             # Whose rows that touched is not served by it: the next one leaves the rows of all of these alone.
@@ -172,7 +172,7 @@ class Audit:
             self._take(columns, question, np.round(change).astype(np.int64))
 
     def _take(self, columns: Ints, question: Question, change: Ints) -> None:
-        """Keep a witness, if it is one: in whole numbers, nothing negative, every number within its bounds."""
+        """Keep a world, if it is possible: in whole numbers, nothing negative, every number within its bounds."""
         moved = self.ground.totals(columns, change)
         if np.any(question.stock + change < 0) or np.any(-question.fall > moved) or np.any(moved > question.rise):
             return
@@ -184,5 +184,5 @@ class Audit:
             self.seen[number][lives] = (min(low, count), max(high, count))
 
     def _near(self, moved: Ints) -> list[int]:
-        """Return protected numbers that the witness serves without having been asked for."""
+        """Return protected numbers that the world serves without having been asked for."""
         return [number for number in np.flatnonzero(np.abs(moved) >= self.bound).tolist() if number in self.needs]

@@ -17,6 +17,9 @@ from plaint.figures.ground import Ground, Ints
 ALL: Final = 600
 """Up to so many possible profiles, all are taken."""
 
+FEW: Final = 4
+"""A number's time holds few rows where it holds less than one in so many."""
+
 
 def everything(ground: Ground) -> Ints | None:
     """Return every possible profile, or None where they are too many."""
@@ -28,6 +31,7 @@ def everything(ground: Ground) -> Ints | None:
 def around(ground: Ground, number: int, pool: Ints, breadth: int) -> Ints:
     """Return profiles by which `number` can change; `pool` is what occurs and may change, the most frequent first."""
     members = ground.members[number]
+    pool = _in_time(pool, members[-1])
     places = [at for at, asked in enumerate(members[:-1]) if asked]
     inside = {at: np.isin(pool[:, at], members[at]) for at in (*places, -1)}
     here = np.logical_and.reduce(list(inside.values()))
@@ -48,6 +52,16 @@ def around(ground: Ground, number: int, pool: Ints, breadth: int) -> Ints:
         carried[:, at] = members[at][0]
     found += [carried, pool[:breadth]]
     return np.unique(np.concatenate(found), axis=0)
+
+
+def _in_time(pool: Ints, atoms: tuple[int, ...]) -> Ints:
+    """Return the pool and, where few of it lie in the number's time, all of it behind as it would lie there.
+
+    What came between two releases is so little that nothing in it resembles most cells; rows of the other times do.
+    """
+    if FEW * int(np.isin(pool[:, -1], atoms).sum()) > len(pool):
+        return pool
+    return np.concatenate([pool, *(_moved(pool, -1, atom) for atom in atoms)])
 
 
 def _corners(

@@ -105,7 +105,7 @@ def test_counting_by_profiles_is_counting_by_rows() -> None:
     assert np.array_equal(ground.totals(ground.profiles, ground.counts), shape.count(rows, ground.keys))
 
 
-def test_a_false_witness_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_world_that_is_not_possible_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the solver's answer breaks a bound it is not believed, and the number stays unsafe."""
     rows = few.rows([TWO], {("a", "2020H1"): 3, ("b", "2020H1"): 9})
     keys = [Key((("right", frozenset({code})),), Span(("2020H1", "2020H2"), "2020-12")) for code in "ab"]
@@ -123,8 +123,8 @@ def test_a_false_witness_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     assert lied_to.search([0]) == [0]
 
 
-def test_a_witness_serves_against_bodies_whose_rows_it_leaves() -> None:
-    """A witness within the guard's rows says nothing to the guard, and something to the police."""
+def test_a_world_serves_against_bodies_whose_rows_it_leaves() -> None:
+    """A world that differs within the guard's rows says nothing to the guard, and something to the police."""
     rows = few.rows([BODY, TWO], {("guard", "a", "2020H1"): 3, ("police", "a", "2020H1"): 1})
     key = Key((("right", frozenset({"a"})),), Span(("2020H1", "2020H2"), "2020-12"))
     audit = Audit(lay(rows, [key]), np.array([0]), np.array([NO_END]), np.array([5]), 4)
