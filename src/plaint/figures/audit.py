@@ -6,8 +6,8 @@ Rules of this module:
 - The attacker knows all numbers of this release and of all earlier ones, as intervals, and that nothing is negative; a
   body that is an *insider* knows all rows under its own code as well, and attacks the rest.
 - A number is safe from an attacker when two *possible worlds* were found: ways in which all rows could lie that agree
-  with all that this attacker knows, in whole numbers, and that differ in this number by at least the bound. The rows as they
-  are count as one. What was not found is taken for impossible, so a weak search hides too much and never too little.
+  with all that this attacker knows, in whole numbers, and that differ in this number by at least the bound. The rows
+  as they are count as one. What was not found is taken for impossible, so a weak search hides too much and never too little.
 - Each possible world is checked in whole numbers, whatever the solver says.
 - A world that leaves a body's own rows as they are is possible to that body, too: a near one, which touches the rows
   of few, serves against nearly all.
@@ -25,7 +25,8 @@ from plaint.figures.solver import Question, solve
 
 BREADTH: Final = 10
 WIDE: Final = 40
-"""How many rows of each kind may change in a question: few at first, more where few do not do."""
+EVERY: Final = 400
+"""How many rows of each kind may change in a question: few at first, more where few do not do; and at last all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,7 +49,7 @@ class Audit:
     ground: Ground
     low: Ints
     high: Ints
-    """What the published numbers say; they may be widened from outside, never narrowed: what is possible stays possible."""
+    """What the published numbers say; they may be widened from outside, never narrowed: what is possible stays so."""
     thresholds: Ints
     """For each number the count below which it is protected; 0 for one that is not."""
     bound: int
@@ -93,9 +94,16 @@ class Audit:
             tell(len(left) - done - 1)
         return [number for number in left if self.unmet(number)]
 
-    def binding(self, number: int, attacker: Attacker) -> list[int]:
+    def search_everywhere(self, number: int) -> bool:
+        """Look for worlds among every profile that occurs, at any time; return whether `number` is safe. Slow."""
+        for attacker in self.unmet(number):
+            if attacker in self.unmet(number):
+                self._ask(number, EVERY, (attacker,))
+        return not self.unmet(number)
+
+    def binding(self, number: int, attacker: Attacker, breadth: int = WIDE) -> list[int]:
         """Return the numbers whose bounds keep `number` from moving, upwards first and then downwards."""
-        columns = self._columns(number, WIDE, (attacker,))
+        columns = self._columns(number, breadth, (attacker,))
         found: list[int] = []
         for sign in (1, -1):
             found += solve(self._question(columns, number, 2 * self.bound, sign)).binding.tolist()
@@ -123,7 +131,7 @@ class Audit:
         return [Insider(at, atom) for at in self.ground.insiders for atom in range(self.ground.sizes[at])]
 
     def _look(self, number: int) -> None:
-        """Look for worlds that are possible to everybody; end at the first from whom `number` is not safe: that comes first."""
+        """Look for worlds that are possible to everybody; end at the first from whom `number` is not safe."""
         for breadth in (BREADTH, WIDE) if self._all is None else (BREADTH,):
             self._ask(number, breadth, ())
             # Whose rows that touched is not served by it: the next one leaves the rows of all of these alone.
@@ -143,7 +151,11 @@ class Audit:
         """Return profiles that may change, none of them of the `untouched` bodies."""
         left = [one for one in untouched if one]
         pool = self._free(self._ranked, left)
-        found = self._all if self._all is not None else taking.around(self.ground, number, pool, breadth)
+        if self._all is not None:
+            return self._free(self._all, left)
+        found = taking.around(self.ground, number, pool, breadth)
+        if breadth == EVERY:
+            found = np.unique(np.concatenate([found, taking.everywhen(self.ground)]), axis=0)
         return self._free(found, left)
 
     def _free(self, profiles: Ints, untouched: Iterable[Insider]) -> Ints:

@@ -64,6 +64,12 @@ def _in_time(pool: Ints, atoms: tuple[int, ...]) -> Ints:
     return np.concatenate([pool, *(_moved(pool, -1, atom) for atom in atoms)])
 
 
+def everywhen(ground: Ground) -> Ints:
+    """Return every profile that occurs as it would lie at any time: for what nothing else was found for, being slow."""
+    rows = np.unique(ground.profiles[:, :-1], axis=0)
+    return np.concatenate([np.column_stack([rows, np.full(len(rows), atom)]) for atom in range(ground.sizes[-1])])
+
+
 def _corners(
     pool: Ints,
     inside: dict[int, NDArray[np.bool_]],

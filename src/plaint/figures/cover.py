@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from math import log10
 from typing import Final
 
-from plaint.figures.audit import Attacker, Audit
+from plaint.figures.audit import EVERY, Attacker, Audit
 from plaint.figures.errors import GateError
 from plaint.figures.numbers import NO_END, Key, ladder, rounded
 from plaint.figures.released import Shown
 
 ROUNDS: Final = 200
 """Each round covers something or ends; far more than any table took."""
+NAMED: Final = 5
+"""How many places of earlier releases a refusal names."""
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class Face:
     level: int = 0
     kept: bool = False
     keep: int = 0
-    """The earlier figure is kept while fewer rows than this have changed: its own threshold, whatever it is now."""
+    """The earlier figure is kept while fewer rows than this have changed: `numbers.stale` of its own threshold."""
     floor: int = 0
     """That it stands by itself tells that it counts so many (`shape.floors`), however it is shown."""
 
@@ -102,6 +104,8 @@ class Cover:
 
     faces: list[Face]
     audit: Audit
+    told: Mapping[Key, Sequence[str]] = field(default_factory=dict)
+    """Where earlier releases said a number: `RELEASE, table TABLE`."""
     covered: list[Covered] = field(default_factory=list)
 
     def run(self, tell: Callable[[int], None]) -> None:
@@ -135,13 +139,31 @@ class Cover:
             if not choices and changed:
                 continue  # what this round covered already may be enough
             if not choices:
-                raise GateError(
-                    f"What was published earlier leaves no room: {_words(self.audit.ground.keys[number])}.",
-                    hint="Leave this table out, or wait until more rows have changed.",
-                )
+                # All that bears on it is hidden. What is short is the search, or else there is no room.
+                if self.audit.search_everywhere(number):
+                    continue
+                raise self._no_room(number)
             best = min(choices, key=lambda one: (self.faces[one].cost, self.faces[one].key.order))
             changed |= self._step(best)
             self.covered.append(Covered(best, self.audit.ground.keys[number], attacker))
+
+    def _no_room(self, number: int) -> GateError:
+        """Say which figures of earlier releases hold a number that nothing in this one holds any more."""
+        keys = self.audit.ground.keys
+        binding = self.audit.binding(number, next(iter(self.audit.unmet(number))), EVERY)
+        places = dict.fromkeys(place for one in (*binding, number) for place in self.told.get(keys[one], ()))
+        if not places:
+            return GateError(
+                f"No way was found to protect {_words(keys[number])}, however much is hidden.",
+                hint="Ask for fewer tables, or for coarser ones.",
+            )
+        of_number = self._faces_of_numbers()
+        own = self.faces[of_number[number]].tables if number in of_number else ()
+        return GateError(
+            f"What was published earlier leaves no room: {_words(keys[number])} is known too well from"
+            f" {'; '.join(list(places)[:NAMED])}, however much of this release is hidden.",
+            hint=f"Leave out {', '.join(own) or 'the tables of this unit'}, or release a longer period instead.",
+        )
 
     def _related(self, number: int) -> list[int]:
         """Return faces that could be covered and share a code with `number`, where no price names one."""

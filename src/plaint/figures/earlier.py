@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from plaint.figures.codebook import TOTAL
 from plaint.figures.errors import GateError
-from plaint.figures.numbers import NO_END, Key, Span, interval
+from plaint.figures.numbers import NO_END, Key, Span, interval, stale
 from plaint.figures.period import Period
 from plaint.figures.released import Release, ReleasedCell, ReleasedTable, Shown
 from plaint.figures.shape import FEWEST, floors
@@ -117,6 +117,19 @@ def cells(unit: Unit, releases: Sequence[Release]) -> dict[tuple[object, tuple[s
     return {(key.where, key.span.halves): (key, cell) for release in releases for key, cell in _cells(unit, release)}
 
 
+def places(unit: Unit, releases: Sequence[Release]) -> dict[Key, list[str]]:
+    """Return for each number that was released, and each change that a kept figure told of, who said it."""
+    found: dict[Key, list[str]] = {}
+    for release in releases:
+        for table in release.tables:
+            if table.unit is unit:
+                for codes, cell in table.cells.items():
+                    key = key_of(table, codes)
+                    span = replace(key.span, since=cell.as_of)
+                    found.setdefault(Key(key.where, span), []).append(f"{release.id}, table {table.id}")
+    return found
+
+
 def _cells(unit: Unit, release: Release) -> Iterator[tuple[Key, ReleasedCell]]:
     for table in release.tables:
         if table.unit is unit and table.sensitivity is not Sensitivity.PUBLIC:
@@ -140,12 +153,12 @@ def _known(unit: Unit, releases: Sequence[Release]) -> Iterator[Known]:
             before, keep = last.get(place, ("", 0))
             if cell.as_of:
                 change = Span(key.span.halves, key.span.as_of, cell.as_of)
-                yield Known(Key(key.where, change), 0, k - 1, k)
+                yield Known(Key(key.where, change), 0, stale(k) - 1, k)
                 continue
             low, high = interval(cell)
             yield Known(key, low, high, k)
             if before and before < key.span.as_of and cell.shown is not Shown.HIDDEN:
                 change = Span(key.span.halves, key.span.as_of, before)
-                yield Known(Key(key.where, change), keep, NO_END, k)
+                yield Known(Key(key.where, change), stale(keep), NO_END, k)
         for key, cell in _cells(unit, release):
             last[key.where, key.span.halves] = (cell.as_of or key.span.as_of, cell.threshold)

@@ -22,7 +22,7 @@ from plaint.figures.earlier import Known
 from plaint.figures.errors import GateError
 from plaint.figures.explain import Explanation
 from plaint.figures.ground import lay
-from plaint.figures.numbers import NO_END, Key, Span
+from plaint.figures.numbers import NO_END, Key, Span, stale
 from plaint.figures.period import Period, month
 from plaint.figures.released import MINT, Release, ReleasedCell, ReleasedFigure, ReleasedTable
 from plaint.figures.rows import Rows
@@ -120,6 +120,7 @@ class _Examined:
         self.before = earlier.cells(rows.unit, linked)
         self.known = earlier.known(rows.unit, linked)
         self.history = earlier.history(rows.unit, linked)
+        self.told = earlier.places(rows.unit, linked)
         self.between = earlier.between(frame.period, linked)
         self.faces = self._faces()
         self.of_key = {face.key: face for face in self.faces}
@@ -148,7 +149,7 @@ class _Examined:
         for number, threshold in thresholds_of.items():
             thresholds[number] = max(thresholds[number], threshold)
         audit = Audit(ground, low, high, thresholds, self.frame.bound)
-        cover = Cover(self.faces, audit)
+        cover = Cover(self.faces, audit, self.told)
         cover.run(lambda left: progress(str(self.rows.unit), left))
         insiders = {one: f"{ground.names[one.dimension]}/{self._body(one, ground.names)}" for one in audit.insiders()}
         named = self.rows.dimensions
@@ -178,7 +179,7 @@ class _Examined:
             threshold = max(spec.sensitivity.threshold for spec in tables[key])
             face = Face(key, totals[key], threshold, tuple(spec.id for spec in tables[key]))
             if change and (before := self.before.get((key.where, key.span.halves))):
-                face.keep = before[1].threshold
+                face.keep = stale(before[1].threshold)
                 face.kept = totals[change] < face.keep
             face.floor = FEWEST if key in large else 0
             # "<5" would tell a body that knows one of these that there are three others at most.

@@ -22,6 +22,9 @@ BASES: Final = (5, 15, 45, 135)
 COARSER: Final = (503, 5018)
 """From so many on, a figure is rounded to 15, and to 45: by its size alone, whatever stands beside it. 502 is the last
 count that is shown as 500, 503 the first that is shown as 510; a limit at 500 would make "500" mean 498 or 499."""
+STALE: Final = 2
+"""An earlier figure stands while fewer rows changed than this many times its threshold. Once the threshold would say
+"0 to 4 changed", and to a body that knows one of these "0 to 3 others": every such figure would have to be hidden."""
 NO_END: Final = 1 << 40
 """Stands for "without bound": more than there are people."""
 Where: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
@@ -69,6 +72,11 @@ def interval(cell: ReleasedCell) -> tuple[int, int]:
         raise GateError("A shown cell has no figure.", hint="The release book may be damaged.")
     low = cell.value - cell.base // 2
     return max(low, cell.threshold, 0), low + cell.base - 1
+
+
+def stale(threshold: int) -> int:
+    """Return how many rows have to change before a new figure is told in the place of an earlier one."""
+    return STALE * threshold
 
 
 def ladder(count: int, threshold: int) -> tuple[int, ...]:
