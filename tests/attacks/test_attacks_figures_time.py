@@ -202,6 +202,21 @@ def test_periods_that_overlap_in_part_are_refused() -> None:
         ("Двое обратились лично; всего {n}.", "ru"),
         ("Никто не жаловался; всего {n}.", "ru"),
         ("Обратились ² человека; всего {n}.", "ru"),
+        ("A dozen came in person; in all {n}.", "en"),
+        ("He complained once; in all {n}.", "en"),
+        ("She complained twice; in all {n}.", "en"),
+        ("The first to complain is known; in all {n}.", "en"),
+        ("Twenty-one came in person; in all {n}.", "en"),
+        ("A quarter of {n} came in person.", "en"),
+        ("Somebody told us more; in all {n}.", "en"),
+        ("Они пришли вдвоём; всего {n}.", "ru"),
+        ("Первая жалоба известна; всего {n}.", "ru"),
+        ("Дюжина человек обратилась лично; всего {n}.", "ru"),
+        ("Втроём обратились лично; всего {n}.", "ru"),
+        ("Пятеро обратились лично; всего {n}.", "ru"),
+        ("Семнадцать обратились лично; всего {n}.", "ru"),
+        ("Треть из {n} обратилась лично.", "ru"),
+        ("Полдюжины обратились лично; всего {n}.", "ru"),
     ],
 )
 def test_a_press_line_of_one_cannot_be_said(template: str, language: str) -> None:
@@ -209,6 +224,20 @@ def test_a_press_line_of_one_cannot_be_said(template: str, language: str) -> Non
     total = few.propose(few.rows(DIMENSIONS, FIRST), [few.spec("right")]).release.figures[0]
     with pytest.raises(PressError, match="number in its own words"):
         press.say(template, {"n": total}, language)
+
+
+@pytest.mark.parametrize(
+    ("template", "language"),
+    [
+        ("The authority wrote to every party about its safety; complaints: {n}.", "en"),
+        ("Требования семей переданы суду; жалоб: {n}.", "ru"),
+        ("Во вторник оборот дел обсудили дворы; жалоб: {n}.", "ru"),
+    ],
+)
+def test_a_press_line_may_use_words_that_sound_like_numbers(template: str, language: str) -> None:
+    """The counterpart: authorities, parties, families and requests are no numbers, whatever letters they begin with."""
+    total = few.propose(few.rows(DIMENSIONS, FIRST), [few.spec("right")]).release.figures[0]
+    assert press.say(template, {"n": total}, language) == template.replace("{n}", "30")
 
 
 def test_a_press_line_says_what_was_released() -> None:

@@ -7,7 +7,8 @@ Rules of this module:
   body that is an *insider* knows all rows under its own code as well, and attacks the rest.
 - A number is safe from an attacker when two *possible worlds* were found: ways in which all rows could lie that agree
   with all that this attacker knows, in whole numbers, and that differ in this number by at least the bound. The rows
-  as they are count as one. What was not found is taken for impossible, so a weak search hides too much and never too little.
+  as they are count as one. What was not found is taken for impossible, so a weak search hides too much and never
+  too little.
 - Each possible world is checked in whole numbers, whatever the solver says.
 - A world that leaves a body's own rows as they are is possible to that body, too: a near one, which touches the rows
   of few, serves against nearly all.
