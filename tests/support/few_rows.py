@@ -85,7 +85,8 @@ def propose(
 def published(table: ReleasedTable) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """Yield each cell as a reader understands it: its codes, its least and its greatest count."""
     for codes, cell in table.cells.items():
-        if cell.shown is Shown.BELOW:
+        # A figure that was kept says nothing of today: "<5" may be nine by now.
+        if cell.shown is Shown.BELOW and not cell.as_of:
             yield codes, 0, cell.threshold - 1
         elif cell.shown is Shown.COUNT and not cell.as_of:
             assert cell.value is not None
