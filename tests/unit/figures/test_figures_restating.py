@@ -8,9 +8,10 @@ import pytest
 
 from plaint.demo import year
 from plaint.figures import columns, gate, spec
+from plaint.figures.audit import Audit
 from plaint.figures.errors import GateError
 from plaint.figures.ground import lay
-from plaint.figures.numbers import Key, Span
+from plaint.figures.numbers import NO_END, Key, Span
 from plaint.figures.period import Period
 from plaint.figures.released import Release, ReleasedCell, Shown
 from plaint.figures.rows import Rows
@@ -83,3 +84,14 @@ def test_a_refusal_names_what_forces_it() -> None:
             restates=True,
         )
     assert refused.value.hint.startswith("Leave out")
+
+
+def test_what_is_not_near_is_sought_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the profiles that are near give no possible world, those that occur at any time do: no refusal for that."""
+    told: dict[few.Profile, int] = {("a", "x", "2020H1"): 3, ("b", "y", "2020H1"): 9}
+    monkeypatch.setattr(columns, "ALL", 0)
+    monkeypatch.setattr(columns, "around", lambda ground, *_: ground.profiles[:0])
+    keys = [Key((("right", frozenset({"a"})),), Span(("2020H1",), "2020-12"))]
+    audit = Audit(lay(few.rows([RIGHT, REGION], told), keys), np.array([0]), np.array([NO_END]), np.array([5]), 4)
+    assert audit.search([0]) == [0]
+    assert audit.search_everywhere(0)
