@@ -39,16 +39,29 @@ class BarWords:
     """How a number is written."""
 
 
-def draw_bars(table: ReleasedTable, words: BarWords, *, width: int, name: str) -> Drawing:
-    """Return the picture of the rows of `table`, of their margins where it has columns; `width` in pixels.
+def cells_along(table: ReleasedTable, dimension: str) -> dict[str, ReleasedCell]:
+    """Return the margin of `table` along a dimension, by code in its order; empty where it has no such dimension."""
+    names = [one.name for one in table.dimensions]
+    if dimension not in names:
+        return {}
+    at = names.index(dimension)
+    return {
+        one.code: table[tuple(one.code if place == at else TOTAL for place in range(len(names)))]
+        for one in table.dimensions[at].codes
+    }
+
+
+def draw_bars(table: ReleasedTable, words: BarWords, *, along: str, most: int, width: int, name: str) -> Drawing:
+    """Return the picture of the margin of `table` along a dimension, its first `most` codes; `width` in pixels.
 
     Raise `ChartError` for anything but a released table with rows: a count that no gate has seen is not drawn.
     """
     if not isinstance(table, ReleasedTable):
         raise ChartError("Bars are drawn from a released table only.", hint="Take it from a release.")
-    if not table.dimensions:
-        raise ChartError("A table of one number has no bars.", hint="Say the number in words.")
-    rows = [(code, cells[-1]) for code, cells in table.lines() if code != TOTAL]
+    rows = list(cells_along(table, along).items())[:most]
+    if not rows:
+        raise ChartError(f"The table has no dimension {along}.", hint="Name one of its own.")
+    labels = next(one for one in table.dimensions if one.name == along)
     marks = ticks(max([1, *(_reach(cell) for _, cell in rows)]))
     stacked = width < NARROW
     names = width - 2 if stacked else round(width * 0.38)
@@ -56,7 +69,7 @@ def draw_bars(table: ReleasedTable, words: BarWords, *, width: int, name: str) -
     parts: list[str] = []
     top = 2.0
     for code, cell in rows:
-        lines = wrap(table.dimensions[0].code(code).label[words.language], names)
+        lines = wrap(labels.code(code).label[words.language], names)
         parts += [label(line, 0, top + 12 + at * _LINE) for at, line in enumerate(lines)]
         high = len(lines) * _LINE
         parts += _drawn(cell, scale, top + high if stacked else top, words.number)

@@ -7,8 +7,10 @@ Rules of this module:
 - What is not shown has no number here, so that no writer can let it slip.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from plaint.chart.svg import Drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,8 @@ class Bars:
     alt: str
     bars: tuple[Bar, ...]
     notes: tuple[str, ...]
+    draw: Callable[[int, str], Drawing] = field(compare=False, repr=False)
+    """Draws it from its released table, for a width in pixels, under an id of its own within the page."""
 
 
 Block = Heading | Paragraph | Quotation | Listing | Entries | Numbers | Grid | Bars

@@ -4,9 +4,9 @@
 from collections.abc import Iterator
 from html import escape
 from importlib import resources
+from typing import Final
 
 from plaint.report.document import (
-    Bar,
     Bars,
     Block,
     Document,
@@ -20,6 +20,9 @@ from plaint.report.document import (
     Paragraph,
     Quotation,
 )
+
+_WIDTHS: Final = {"broad": 700, "slim": 300}
+"""Pixels for which each chart is drawn; the style sheet shows one of the two."""
 
 
 def write(document: Document) -> bytes:
@@ -129,16 +132,7 @@ def _grid(block: Grid, document: Document, number: int) -> Iterator[str]:
 
 def _bars(block: Bars, document: Document, number: int) -> Iterator[str]:
     title = f"<b>{escape(document.words['page.chart'])} {number}</b> {escape(block.title)}"
-    yield f'<figure class="bars"><figcaption>{title}</figcaption>\n<ul>'
-    yield from (_bar(one) for one in block.bars)
-    yield f"</ul>\n{_notes(block.unit, block.notes, document)}</figure>"
-
-
-def _bar(one: Bar) -> str:
-    # The words and the figure are text, so the bar itself is decoration.
-    length = f"width:{one.length / 10:.1f}%" if one.length is not None else "width:2px"
-    drawn = f'<span class="bar" style="{length}"></span>' if one.length is not None else ""
-    return (
-        f'<li><span class="name">{escape(one.name)}</span><span class="track" aria-hidden="true">{drawn}</span>'
-        f'<span class="value">{escape(one.shown)}</span></li>'
-    )
+    yield f'<figure class="bars"><figcaption>{title}</figcaption>'
+    for form, width in _WIDTHS.items():
+        yield f'<div class="{form}">{block.draw(width, f"b{number}-{form}").svg}</div>'
+    yield f"{_notes(block.unit, block.notes, document)}</figure>"

@@ -8,9 +8,10 @@ Rules of this module:
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
-from plaint.figures.codebook import TOTAL
+from plaint.chart.bars import BarWords, cells_along, draw_bars
 from plaint.figures.period import Period
 from plaint.figures.released import FigureKind, ReleasedCell, ReleasedFigure, ReleasedTable, Shown
 from plaint.language import Catalogue
@@ -74,14 +75,11 @@ def notes(table: ReleasedTable, texts: Catalogue) -> tuple[str, ...]:
 
 def bars(table: ReleasedTable, dimension: str, texts: Catalogue) -> Bars | None:
     """Return the margin of `table` along `dimension` as a chart; None where the table has no such dimension."""
-    places = [at for at, one in enumerate(table.dimensions) if one.name == dimension]
-    if not places:
+    cells = cells_along(table, dimension)
+    if not cells:
         return None
-    at, language = places[0], texts.language
-    cells = {
-        code.code: table[tuple(code.code if place == at else TOTAL for place in range(len(table.dimensions)))]
-        for code in table.dimensions[at].codes
-    }
+    at = next(at for at, one in enumerate(table.dimensions) if one.name == dimension)
+    language = texts.language
     most = max((one.value or 0 for one in cells.values()), default=0)
     names = _names(table, at, language)
     shown = [
@@ -98,13 +96,16 @@ def bars(table: ReleasedTable, dimension: str, texts: Catalogue) -> Bars | None:
     title = texts("chart.title", unit=unit[:1].upper() + unit[1:], dimension=along[:1].lower() + along[1:])
     marked = {one.hidden.text[language]: None for one in cells.values() if one.hidden and one.shown is not Shown.COUNT}
     more = [texts("chart.more", n=len(shown) - len(kept))] if len(shown) > len(kept) else []
+    alt = texts("chart.alt", title=title, listed=listed)
+    words = BarWords(language=language, title=title, desc=alt, number=partial(number, language=language))
     return Bars(
         id=f"{table.id}.{dimension}",
         title=title,
         unit=unit,
-        alt=texts("chart.alt", title=title, listed=listed),
+        alt=alt,
         bars=kept,
         notes=(*marked, *more),
+        draw=lambda width, name: draw_bars(table, words, along=dimension, most=_LONGEST, width=width, name=name),
     )
 
 

@@ -44,14 +44,14 @@ def table(cells: Mapping[str, ReleasedCell] = CELLS) -> ReleasedTable:
 
 def drawn(width: int = 720) -> ET.Element:
     """Return the picture of the table."""
-    return ET.fromstring(draw_bars(table(), WORDS, width=width, name="b").svg)  # noqa: S314 - our own picture
+    return ET.fromstring(draw_bars(table(), WORDS, along="right", most=12, width=width, name="b").svg)  # noqa: S314 - our own picture
 
 
 @pytest.mark.parametrize("wrong", [120, None, [120, 3], {"housing": 120}, ("housing", 120)], ids=repr)
 def test_what_no_gate_has_seen_is_refused(wrong: Any) -> None:
     """A number, a list or a mapping of numbers has no way into a picture."""
     with pytest.raises(ChartError, match="released table only"):
-        draw_bars(wrong, WORDS, width=720, name="b")
+        draw_bars(wrong, WORDS, along="right", most=12, width=720, name="b")
 
 
 def test_each_form_of_a_cell_is_drawn_as_such() -> None:
@@ -60,6 +60,14 @@ def test_each_form_of_a_cell_is_drawn_as_such() -> None:
     assert boxes == [("bar", None), ("below", "none")]
     texts = [one.text for one in drawn().iter(f"{SVG}text")]
     assert {"120", "<10", "…", "Housing", "Torture", "Family"} <= set(texts)
+
+
+def test_a_dimension_that_is_not_there_is_refused() -> None:
+    """A table is drawn along a dimension of its own, and only so many of its codes."""
+    with pytest.raises(ChartError, match="no dimension region"):
+        draw_bars(table(), WORDS, along="region", most=12, width=720, name="b")
+    only = ET.fromstring(draw_bars(table(), WORDS, along="right", most=1, width=720, name="b").svg)  # noqa: S314 - ours
+    assert len(list(only.iter(f"{SVG}rect"))) == 1
 
 
 def test_the_margin_is_not_drawn() -> None:

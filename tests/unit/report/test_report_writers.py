@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -278,3 +279,13 @@ def test_the_same_report_gives_the_same_bytes(folder: Path) -> None:
         told.append(done.stdout)
     assert told[0] == told[1]
     assert told[0].count("report-") == 6
+
+
+def test_the_page_has_the_charts_of_the_chart_room(folder: Path) -> None:
+    """Each chart stands twice, for a wide and a narrow window, one image with its alternative, its ids its own."""
+    document = reports.document(folder, "en")
+    page = html.write(document).decode()
+    charts = [block for block in document.blocks if isinstance(block, Bars)]
+    told = re.findall(r'<desc id="([^"]+)">([^<]+)</desc>', page)
+    assert [unescape(text) for _, text in told] == [block.alt for block in charts for _ in range(2)]
+    assert len({name for name, _ in told}) == len(told) == page.count('role="img"')
