@@ -53,7 +53,8 @@ class Folder:
                 f"{_TEXTS}/{language} has no text.", hint="Put chapters there, or take the language out of report.toml."
             )
         return tuple(
-            Text(place=f"{_TEXTS}/{language}/{path.name}", text=files.read_text(path, LONGEST)) for path in paths
+            Text(place=f"{_TEXTS}/{language}/{path.name}", text=_plain(files.read_text(path, LONGEST)))
+            for path in paths
         )
 
     def rows(self) -> tuple[Mapping[Unit, Rows], Sequence[TableSpec]]:
@@ -108,6 +109,11 @@ def write(path: Path, octets: Mapping[str, bytes]) -> None:
         raise ReportError(f"{path} was not written ({error.strerror}).", hint="Make room and try again.") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _plain(text: str) -> str:
+    """Return a text without what editors on Windows put around lines and before the first: it says nothing."""
+    return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n")
 
 
 def _sorted(folder: Traversable) -> Iterator[Traversable]:

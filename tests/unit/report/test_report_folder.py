@@ -11,6 +11,7 @@ from plaint.figures.errors import RowsError
 from plaint.report import folder as places
 from plaint.report import plan
 from plaint.report.errors import ReportError
+from plaint.report.writing import Text
 from tests.support import reports
 
 
@@ -108,3 +109,19 @@ def test_what_is_no_report_is_told(tmp_path: Path) -> None:
         chapter.unlink()
     with pytest.raises(ReportError, match="texts/en has no text"):
         places.read(path).texts("en")
+
+
+def test_a_text_that_was_saved_on_windows_is_the_same_text(tmp_path: Path) -> None:
+    """Notepad's mark before the first line and its ends of lines change nothing; another unseen sign still stands."""
+    folder = reports.written(tmp_path / "report")
+    before = folder_texts(folder)
+    for path in (folder / "texts" / "en").glob("*.txt"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert folder_texts(folder) == before
+    (folder / "texts" / "en" / "01-foreword.txt").write_bytes(b"# A\rB\n")
+    assert "\r" in folder_texts(folder)[0].text
+
+
+def folder_texts(path: Path) -> tuple[Text, ...]:
+    """Return the English chapters of a folder."""
+    return places.read(path).texts("en")
