@@ -2,13 +2,15 @@
 """Cover comes by the complainants' own path: each request and header line is compared with those of a real Firefox.
 
 What differs by nature is left out of the comparison: the version in the name of the browser, which Tor Browser sets,
-the port, and the hash in the name of a chunk.
+the port, the hash in the name of a chunk, and which of a page's scripts comes first: a browser asks for them at once,
+each over a connection of its own.
 """
 
 import re
 import time
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from threading import Event
 
@@ -103,7 +105,13 @@ def plain(asked: list[Asked]) -> list[Asked]:
             for name, value in headers
         ]
         found.append((method, re.sub(r"[0-9a-f]{64}", "hash", path), lines))
-    return found
+    return [one for _, run in groupby(found, is_script) for one in sorted(run, key=lambda asked: asked[1])]
+
+
+def is_script(asked: Asked) -> str:
+    """Return the same for scripts that follow each other, and for each other request something of its own."""
+    _, path, _ = asked
+    return "script" if path.endswith(".js") else f"{id(asked)}"
 
 
 def paths(asked: list[Asked]) -> list[str]:

@@ -9,6 +9,7 @@ with keyboard("seal", str(folder), "--out", str(out)) as person:
 import fcntl
 import os
 import pty
+import signal
 import subprocess
 import sys
 import termios
@@ -77,8 +78,12 @@ class Keyboard:
 
 
 def _take_terminal() -> None:
-    """Let the terminal on standard input send Ctrl+C to this new session."""
+    """Let the terminal on standard input send Ctrl+C to this new session, and let it be heard.
+
+    What a shell has started in the background ignores Ctrl+C, and so does all that it starts.
+    """
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
