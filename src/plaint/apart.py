@@ -33,7 +33,7 @@ def ask(module: str, octets: bytes, *, seconds: float, most: int) -> bytes | Non
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     # Pipes only: the bytes never lie in a file of their own. Without buffers, so that a pipe can be let go of while
     # something that the parser left behind still holds its other end.
-    with subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of the bytes in the command
+    process = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of the bytes in the command
         [sys.executable, "-I", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -41,15 +41,18 @@ def ask(module: str, octets: bytes, *, seconds: float, most: int) -> bytes | Non
         bufsize=0,
         env=environment,
         start_new_session=True,
-    ) as process:
-        until = time.monotonic() + seconds
-        try:
-            told = _talk(process, octets, seconds=seconds, most=most)
-            if told is not None:
-                _await(process, until - time.monotonic())
-        finally:
-            _end(process)
-        return told if process.wait() == 0 else None
+    )
+    # Not as a context: that would close pipes in which a thread of ours may still be, and what it writes next could go
+    # to whatever has their number by then. Each thread closes its own.
+    until = time.monotonic() + seconds
+    try:
+        told = _talk(process, octets, seconds=seconds, most=most)
+        if told is not None:
+            _await(process, until - time.monotonic())
+    finally:
+        _end(process)
+        code = process.wait()
+    return told if code == 0 else None
 
 
 def answer(work: Callable[[bytes], bytes], *, most: int, memory: int) -> int:
@@ -85,13 +88,13 @@ def _talk(process: "subprocess.Popen[bytes]", octets: bytes, *, seconds: float, 
 
 def _give(pipe: IO[bytes], octets: bytes) -> None:
     left = memoryview(octets)
-    with suppress(OSError, ValueError), pipe:
+    with suppress(OSError), pipe:
         while left:
             left = left[pipe.write(left) :]
 
 
 def _take(pipe: IO[bytes], read: bytearray, most: int) -> None:
-    with suppress(OSError, ValueError):
+    with suppress(OSError), pipe:
         while len(read) <= most and (piece := pipe.read(most + 1 - len(read))):
             read += piece
 

@@ -88,6 +88,13 @@ def test_too_many_bytes_are_not_read(worker: Ask) -> None:
     assert worker("return octets", b"x" * 4 * MIB) is None
 
 
+def test_one_that_reads_no_more_spoils_no_other(worker: Ask) -> None:
+    """Bytes that a worker did not take reach no later one, though its pipe may have the number of theirs."""
+    for _ in range(12):
+        assert worker("return octets", b"x" * 4 * MIB) is None
+        assert worker("return octets", b"ab") == b"ab"
+
+
 def test_it_knows_nothing(worker: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     """No variable of our environment reaches the worker."""
     monkeypatch.setenv("PLAINT_SECRET", "canary")
