@@ -210,6 +210,7 @@ def test_the_words_are_not_sent_in_the_text(coming: Coming, answered: list[str],
 def test_without_received_the_readers_are_asked_again(coming: Coming, intake: Living) -> None:
     """Before "received" has come the page does not know the readers, and asks whom it is about."""
     words = coming.file()
+    intake.wait_for(words)  # Inside of one batch entries have no order: what is added shall be in a later one.
     coming.see(" ".join(words))
     coming.page.click('[data-step-to="reply"]')
     coming.page.fill("#reply", "Добавление.")
