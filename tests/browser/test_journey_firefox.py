@@ -61,6 +61,37 @@ def test_a_complaint_and_its_answer_pass(
         assert browser.complaints_of_page() == []
 
 
+def test_two_tabs_know_nothing_of_each_other(intake: Living, tmp_path: Path) -> None:
+    """Complaints written in turns in two tabs, one of them loaded anew, arrive as written under own words.
+
+    Whoever comes back to a tab finds it covered.
+    """
+    with firefox(tmp_path, SAFER) as browser:
+        one, two = Visitor(browser, intake.url), Visitor(browser, intake.url, text="Второе.")
+        tabs = {browser.tab: one, browser.open_tab(): two}
+        for tab, visitor in tabs.items():
+            browser.show_tab(tab)
+            browser.navigate(intake.url + visitor.path.write)
+            visitor.go_to("account")
+        browser.fill("#account", "Это пропадёт.")
+        browser.reload()
+        two.at("before")
+        words = {}
+        for tab, visitor in tabs.items():
+            browser.show_tab(tab)
+            visitor.uncover()
+            words[tab] = visitor.file(opened=True)
+        for tab, visitor in tabs.items():
+            browser.show_tab(tab)
+            visitor.uncover()
+            assert visitor.words() == words[tab]
+            visitor.confirm(words[tab])
+            (opened,) = intake.wait_for(words[tab])
+            assert opened.complaint.account == visitor.text
+        kept = "[localStorage.length, sessionStorage.length].join()"
+        assert browser.evaluate(kept) == "0,0"
+
+
 def test_back_beyond_a_loading_anew_never_leads_forwards(intake: Living, tmp_path: Path) -> None:
     """After a reload in the middle, Back goes through the new steps to the first, and what lies before shows it too."""
     with firefox(tmp_path, STANDARD) as browser:

@@ -39,7 +39,7 @@ class BidiError(Exception):
 
 
 class Firefox:
-    """One running Firefox with one tab."""
+    """One running Firefox; what is done, is done in the tab that is in front."""
 
     def __init__(self, connection: ClientConnection, running: process.Program, profile: Profile) -> None:
         """Open the session over `connection` to the Firefox that `running` is, started with `profile`."""
@@ -52,7 +52,7 @@ class Firefox:
         self.call("session.subscribe", events=_EVENTS)
         # A tab of our own: in the one that Firefox opens the address bar has the focus, and no key presses a button.
         first = self.call("browsingContext.getTree")["contexts"][0]["context"]
-        self._tab = self.call("browsingContext.create", type="tab")["context"]
+        self._tab = str(self.call("browsingContext.create", type="tab")["context"])
         self.call("browsingContext.activate", context=self._tab)
         self.call("browsingContext.close", context=first)
 
@@ -70,6 +70,21 @@ class Firefox:
             else:
                 result: dict[str, Any] = message["result"]
                 return result
+
+    @property
+    def tab(self) -> str:
+        """The tab that is in front."""
+        return self._tab
+
+    def open_tab(self) -> str:
+        """Open one more tab, in front; return it."""
+        self.show_tab(str(self.call("browsingContext.create", type="tab")["context"]))
+        return self._tab
+
+    def show_tab(self, tab: str) -> None:
+        """Bring a tab to the front."""
+        self.call("browsingContext.activate", context=tab)
+        self._tab = tab
 
     def navigate(self, url: str, *, seconds: float = 60) -> None:
         """Open `url` and wait until it is loaded."""

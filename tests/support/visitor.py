@@ -2,7 +2,9 @@
 """A person who goes through the pages in Firefox, as with Tor Browser; tests/support/journey.py is Chromium's."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from plaint import language
 from plaint.intake.pages.paths import Paths
@@ -39,6 +41,12 @@ class Visitor:
         """Wait until a step is shown, and it alone."""
         self.browser.wait_until(f'{_SHOWN}.map(one => one.dataset.step).join() === "{step}"', seconds=self.seconds)
 
+    def uncover(self) -> None:
+        """Show again the page of a tab that was not in front for a while, and so is covered."""
+        self.browser.wait_until('!document.getElementById("cover").hidden', seconds=self.seconds)
+        self.browser.click("#cover button")
+        self.browser.wait_until('document.getElementById("cover").hidden', seconds=self.seconds)
+
     def on(self, step: str) -> None:
         """Press Continue, or what stands in its place."""
         self.browser.click(f'[data-step="{step}"] [data-go="on"]')
@@ -51,8 +59,15 @@ class Visitor:
         return self.words()
 
     def seal(self, after: str) -> None:
-        """Go from the first section to the one that comes `after` sealing."""
-        for step, following in zip(STEPS, [*STEPS[1:], after], strict=True):
+        """Go from the section that is shown to the one that comes `after` sealing."""
+        self._go([*STEPS[STEPS.index(self._shown()) :], after])
+
+    def go_to(self, step: str) -> None:
+        """Go from the section that is shown forward to `step`."""
+        self._go(STEPS[STEPS.index(self._shown()) : STEPS.index(step) + 1])
+
+    def _go(self, steps: Sequence[str]) -> None:
+        for step, following in pairwise(steps):
             self.at(step)
             if step == "about":
                 self.browser.click(f"#{self.about}")
@@ -60,6 +75,10 @@ class Visitor:
                 self.browser.fill("#account", self.text)
             self.on(step)
             self.at(following)
+
+    def _shown(self) -> str:
+        self.browser.wait_until(f"{_SHOWN}.length === 1", seconds=self.seconds)
+        return str(self.browser.evaluate(f"{_SHOWN}[0].dataset.step"))
 
     def words(self) -> list[str]:
         """Return the words of the receipt that is shown."""

@@ -29,6 +29,14 @@ def test_the_passphrase_opens(joined: Browser, desk: Desk) -> None:
     assert desk.session.look() is not None
 
 
+def test_a_tab_left_at_the_lock_leads_on(joined: Browser) -> None:
+    """Once another tab has opened the desk, the page that asks for the passphrase shows the desk when loaded anew."""
+    joined.post("/lock")
+    assert joined.get("/unlock").url.path.endswith("/unlock")
+    joined.post("/unlock", passphrase=PASSPHRASE)
+    assert joined.get("/unlock").url.path.endswith("/connect")
+
+
 @pytest.mark.parametrize("typed", ["", "five words that nobody guesse", PASSPHRASE + " "])
 def test_another_passphrase_does_not(joined: Browser, desk: Desk, typed: str) -> None:
     """A wrong passphrase leaves the desk locked and says what to do."""

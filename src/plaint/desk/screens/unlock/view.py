@@ -11,7 +11,9 @@ from plaint.errors import PlaintError
 
 
 def show(ask: Ask, *, error: PlaintError | None = None) -> Response:
-    """Show the field for the passphrase."""
+    """Show the field for the passphrase; where another tab has opened the desk already, lead on."""
+    if ask.desk.session.look() is not None:
+        return go(f"{ask.desk.base}/")
     status = 200 if error is None else 403
     return ask.desk.page("unlock/unlock.html", "unlock", {"error": error}, status=status)
 
