@@ -14,7 +14,7 @@ from typing import Final
 from plaint.figures.audit import Insider
 from plaint.figures.codebook import LANGUAGES, Dimension
 from plaint.figures.cover import Covered, Face
-from plaint.figures.numbers import Key
+from plaint.figures.numbers import BASES, Key, coarser
 from plaint.figures.released import Hidden, Shown, Why
 
 Texts = Mapping[str, str]
@@ -37,9 +37,12 @@ _PUBLIC: Final[Mapping[Why, Texts]] = {
         "en": "The figure of the earlier release ({month}) stands: too little has changed since.",
     },
 }
+(_MORE, _COARSE), (_MOST, _COARSEST) = coarser()
 ROUNDING: Final[Texts] = {
-    "ru": "Каждое число округлено само по себе: до 5, начиная с 510 — до 15, с 5040 — до 45; суммы могут не сходиться.",
-    "en": "Each figure is rounded by itself: to 5, from 510 on to 15, from 5,040 on to 45; sums need not agree.",
+    "ru": f"Каждое число округлено само по себе: до {BASES[0]}, начиная с {_MORE} — до {_COARSE}, с {_MOST} — "
+    f"до {_COARSEST}; суммы могут не сходиться.",
+    "en": f"Each figure is rounded by itself: to {BASES[0]}, from {_MORE} on to {_COARSE}, from {_MOST:,} on to "
+    f"{_COARSEST}; sums need not agree.",
 }
 MERGED: Final[Texts] = {
     "ru": "Объединены, так как каждое мало: {names}.",

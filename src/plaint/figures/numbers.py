@@ -11,6 +11,7 @@ Rules of this module:
 - By how much a figure is rounded must not say more than the figure: where the next base begins, intervals of both end.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -60,6 +61,12 @@ class Key:
 def rounded(count: int, base: int) -> int:
     """Return `count` rounded to a multiple of `base`; an odd base has no halves."""
     return (2 * count + base) // (2 * base) * base
+
+
+def coarser() -> Iterator[tuple[int, int]]:
+    """Give each coarser base that size alone brings, with the least figure that is shown rounded to it: 510 to 15."""
+    for limit, base in zip(COARSER, BASES[1:], strict=False):
+        yield rounded(limit, base), base
 
 
 def interval(cell: ReleasedCell) -> tuple[int, int]:

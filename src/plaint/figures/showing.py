@@ -36,6 +36,8 @@ Cells = Mapping[tuple[str, ...], ReleasedCell]
 MEDIAN_BASE: Final = 20
 WHOLE_PERCENT: Final = 100
 FIVES: Final = 40
+STEP: Final = 5
+"""Percent in which a share is told from a base of `FIVES` on."""
 _TOTAL: Final = {"ru": "всего", "en": "total"}
 
 
@@ -110,7 +112,7 @@ def _shares(shape: Shape, cells: Cells) -> Iterator[ReleasedFigure]:
             part, whole = cells[*front, share], cells[*front, TOTAL]
             base = 0
             if part.value is not None and whole.value is not None and not part.as_of and not whole.as_of:
-                base = 1 if whole.value >= WHOLE_PERCENT else 5 if whole.value >= FIVES else 0
+                base = 1 if whole.value >= WHOLE_PERCENT else STEP if whole.value >= FIVES else 0
             percent = None
             if base and part.value is not None and whole.value:
                 percent = min(100, rounded(round(100 * part.value / whole.value), base))

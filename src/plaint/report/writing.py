@@ -16,7 +16,7 @@ from typing import Final
 from plaint.figures.released import Release, ReleasedFigure, ReleasedTable
 from plaint.language import Catalogue
 from plaint.register.model import Register
-from plaint.report import bare, public, shown, unseen
+from plaint.report import bare, public, rules, shown, unseen
 from plaint.report.document import (
     Block,
     Document,
@@ -224,6 +224,8 @@ class _Writer:
             yield from (shown.grid(table, self.words) for table in self.tables.values() if table.id not in self.used)
         elif part.name == "approval":
             yield Listing(self._approval())
+        elif part.name == "gate":
+            yield rules.gate(self.words)
         elif part.name in _PUBLIC:
             yield from self._public(part.name, where)
         else:
