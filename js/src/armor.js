@@ -38,9 +38,23 @@ export function armor(packets) {
  *
  * @param {string} text
  * @returns {Uint8Array[]}  at least one
- * @throws {FormatError} `bad-armor` where the text is foreign or incomplete, `damaged-armor` where a checksum fails
+ * @throws {FormatError} `bad-armor` where the text is foreign or incomplete, `damaged-armor` where a checksum fails,
+ *     `bad-packet` where what is inside is no packet
  */
 export function unarmor(text) {
+  const packets = readArmor(text);
+  packets.forEach(parsePacket);
+  return packets;
+}
+
+/**
+ * Read what was armored, whatever it is.
+ *
+ * @param {string} text
+ * @returns {Uint8Array[]}  at least one, none of them empty
+ * @throws {FormatError} `bad-armor`, `damaged-armor`
+ */
+export function readArmor(text) {
   const lines = text
     .split(/\r\n|\n|\r/)
     .map((line) => line.trim())
@@ -70,7 +84,6 @@ function decoded(characters) {
   }
   const packet = bytes.subarray(0, -CHECK_BYTES);
   if (bytes.length <= CHECK_BYTES || !equal(bytes.subarray(-CHECK_BYTES), checksum(packet))) throw damaged();
-  parsePacket(packet);
   return packet;
 }
 

@@ -21,6 +21,8 @@ import { checkGroup, digitsOf, entropyOf, wordsOf } from "./receipt.js";
 
 const GROUPS = 13;
 const MOST_NEAR = 3;
+/** How much nearer a common beginning makes two words. */
+const COMMON_BEGINNING = 0.5;
 
 /** Letters that look alike, Latin first; digits that stand for a letter of both. */
 const ALIKE = ["aа", "bв", "cс", "eе", "hн", "kк", "mм", "oо", "pр", "tт", "xх", "yу"];
@@ -74,7 +76,7 @@ const wrong = (problem) => ({ entropy: null, problem });
  * @returns {Reading}
  */
 function readWords(words, lists) {
-  const tables = lists.map((list) => new Map(list.map((word, place) => [fold(word), place])));
+  const tables = lists.map(tableOf);
   const read = tables.map((table) => words.map((word) => table.get(word) ?? table.get(lookAlike(word, table)) ?? -1));
   const hits = read.map((places) => places.filter((place) => place >= 0).length);
   const best = hits.indexOf(Math.max(...hits));
@@ -86,6 +88,20 @@ function readWords(words, lists) {
   if (places.length !== 12) return wrong({ code: "wrong-count", count: places.length });
   const entropy = entropyOf(places);
   return entropy === null ? wrong({ code: "not-together" }) : { entropy, problem: null };
+}
+
+/** @type {WeakMap<readonly string[], ReadonlyMap<string, number>>} */
+const tables = new WeakMap();
+
+/**
+ * Give the place of each folded word of a list. It is made once: folding both lists takes longer than all the rest.
+ *
+ * @param {readonly string[]} list
+ */
+function tableOf(list) {
+  const table = tables.get(list) ?? new Map(list.map((word, place) => [fold(word), place]));
+  tables.set(list, table);
+  return table;
 }
 
 /**
@@ -132,12 +148,48 @@ function readDigits(typed) {
  * @param {readonly string[]} list
  */
 export function nearestWords(word, list) {
-  return list
-    .map((listed, place) => ({ listed, place, far: distance(word, fold(listed)) }))
-    .filter(({ far, listed }) => far <= Math.max(1, Math.min(word.length, listed.length) / 2))
-    .sort((one, two) => one.far - two.far || one.place - two.place)
-    .slice(0, MOST_NEAR)
-    .map(({ listed }) => listed);
+  /** @param {string} listed */
+  const most = (listed) => Math.max(1, Math.min(word.length, listed.length) / 2);
+  return (
+    [...tableOf(list)]
+      .map(([folded, place]) => ({ folded, place, listed: list[place] ?? "" }))
+      // Most words have so little in common that there is no need to look where.
+      .filter(({ folded, listed }) => leastDistance(word, folded) - COMMON_BEGINNING <= most(listed))
+      .map(({ folded, place, listed }) => ({ listed, place, far: distance(word, folded) }))
+      .filter(({ far, listed }) => far <= most(listed))
+      .sort((one, two) => one.far - two.far || one.place - two.place)
+      .slice(0, MOST_NEAR)
+      .map(({ listed }) => listed)
+  );
+}
+
+/**
+ * Tell how many letters have to be added, dropped or changed at the least: those that only one of the words has.
+ *
+ * @param {string} one
+ * @param {string} two
+ */
+function leastDistance(one, two) {
+  const [first, second] = [lettersOf(one), lettersOf(two)];
+  return Math.max(Math.abs(one.length - two.length), ones(first & ~second), ones(second & ~first));
+}
+
+/**
+ * Give the set of letters of a word, a bit each: no two of а to я, or of a to z, have one bit.
+ *
+ * @param {string} word
+ */
+function lettersOf(word) {
+  let bits = 0;
+  for (let at = 0; at < word.length; at++) bits |= 1 << (word.charCodeAt(at) & 31);
+  return bits;
+}
+
+/** @param {number} bits */
+function ones(bits) {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /**
@@ -160,7 +212,7 @@ function distance(one, two) {
       rows[row]?.push(Math.min(changed, cell(row - 1, column) + 1, cell(row, column - 1) + 1, swap));
     }
   }
-  return cell(one.length, two.length) - (one.slice(0, 4) === two.slice(0, 4) ? 0.5 : 0);
+  return cell(one.length, two.length) - (one.slice(0, 4) === two.slice(0, 4) ? COMMON_BEGINNING : 0);
 }
 
 /**

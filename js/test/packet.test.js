@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
-import { armor, unarmor } from "../src/armor.js";
+import { armor, readArmor, unarmor } from "../src/armor.js";
 import { concat } from "../src/bytes.js";
 import { u64 } from "../src/cursor.js";
 import { hash } from "../src/hash.js";
@@ -151,5 +151,11 @@ describe("armor", () => {
   test("a good checksum over something that is no packet is refused", () => {
     const odd = armor([new Uint8Array(100)]);
     assert.throws(() => unarmor(odd), { code: "bad-packet" });
+    assert.throws(() => unarmor(armor([packet]) + odd), { code: "bad-packet" });
+    assert.deepEqual(readArmor(odd), [new Uint8Array(100)]);
+  });
+
+  test("a good checksum over nothing is damage", () => {
+    assert.throws(() => readArmor(armor([new Uint8Array(0)])), { code: "damaged-armor" });
   });
 });

@@ -70,6 +70,42 @@ describe("what people type", () => {
   });
 });
 
+/**
+ * Compare with every word of a list, plainly.
+ *
+ * @param {string} typed
+ * @param {readonly string[]} list
+ */
+function nearestOfAll(typed, list) {
+  /** @param {string} one @param {string} two */
+  const distance = (one, two) => {
+    /** @type {Map<string, number>} */
+    const known = new Map();
+    /** @param {number} i @param {number} j @returns {number} */
+    const upTo = (i, j) => {
+      if (i === 0 || j === 0) return i + j;
+      const found = known.get(`${i} ${j}`);
+      if (found !== undefined) return found;
+      const swapped = i > 1 && j > 1 && one[i - 1] === two[j - 2] && one[i - 2] === two[j - 1];
+      const far = Math.min(
+        upTo(i - 1, j) + 1,
+        upTo(i, j - 1) + 1,
+        upTo(i - 1, j - 1) + Number(one[i - 1] !== two[j - 1]),
+        swapped ? upTo(i - 2, j - 2) + 1 : Infinity,
+      );
+      known.set(`${i} ${j}`, far);
+      return far;
+    };
+    return upTo(one.length, two.length) - (one.slice(0, 4) === two.slice(0, 4) ? 0.5 : 0);
+  };
+  return list
+    .map((listed, place) => ({ listed, place, far: distance(typed, fold(listed)) }))
+    .filter(({ far, listed }) => far <= Math.max(1, Math.min(typed.length, listed.length) / 2))
+    .sort((one, two) => one.far - two.far || one.place - two.place)
+    .slice(0, 3)
+    .map(({ listed }) => listed);
+}
+
 describe("what is wrong", () => {
   test("a misspelt word is pointed at, with the one meant first", () => {
     for (let place = 0; place < 12; place++) {
@@ -87,6 +123,22 @@ describe("what is wrong", () => {
   test("two letters swapped are one mistake", () => {
     assert.equal(nearestWords("бертег", ["берег", "белый", "билет"])[0], "берег");
     assert.equal(nearestWords("еbrge", ["berge", "abbey"])[0], "berge");
+  });
+
+  test("what has too few letters in common is left out, and nothing else", () => {
+    for (const [list, letters] of /** @type {[string[], string][]} */ ([
+      [russian, "абвгдежзийклмнопрстуфхцчшщъыьэюя"],
+      [english, "abcdefghijklmnopqrstuvwxyz"],
+    ])) {
+      for (let round = 0; round < 40; round++) {
+        const [one = 0, two = 0, at = 0, drop = 0, ...more] = randomBytes(8);
+        const word = fold(list[(one * 256 + two) % 2048] ?? "");
+        const put = more.slice(0, round % 4).map((byte) => letters[byte % letters.length]);
+        const place = at % (word.length + 1);
+        const typed = word.slice(0, place) + put.join("") + word.slice(place + (drop % 3));
+        assert.deepEqual(nearestWords(typed, list), nearestOfAll(typed, list), typed);
+      }
+    }
   });
 
   test("a word of another world has no near ones", () => {

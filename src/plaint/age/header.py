@@ -44,6 +44,7 @@ _BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 # hyphens, blank and line end at the end; hyphen, ">", two blanks and two line ends in each stanza.
 _FIXED_OTHER: Final = len((VERSION_LINE + b"--- \n").translate(None, _BASE64))
 _STANZA_OTHER: Final = len((_PREFIX + b"\n\n").translate(None, _BASE64))
+_SHOWN = re.compile(rb"[ -~]*")
 _BASE64_TEXT = re.compile(r"[A-Za-z0-9+/]*", re.ASCII)
 # The last character of canonical base64 leaves its unused bits zero: four of them after 1,120 bytes, two after 32.
 _LAST_OF_ENC: Final = b"AQgw"
@@ -197,7 +198,7 @@ def _line(file: bytes, position: int) -> tuple[str, int]:
         raise _error("The age header is cut off or too long.")
     line = file[position:end]
     # CR and other control characters are refused: many decoders skip them, and one header would have many forms.
-    if any(not 32 <= byte <= 126 for byte in line):
+    if not _SHOWN.fullmatch(line):
         raise _error("The age header holds a character that does not belong there.")
     return line.decode("ascii"), end + 1
 

@@ -65,7 +65,7 @@ def _decode(encoded: str) -> bytes:
     if urlsafe_b64encode(octets).decode("ascii").rstrip("=") != encoded:
         raise _damaged()
     packet, check = octets[:-CHECK_LENGTH], octets[-CHECK_LENGTH:]
-    if sha256(packet).digest()[:CHECK_LENGTH] != check:
+    if not packet or sha256(packet).digest()[:CHECK_LENGTH] != check:
         raise _damaged()
     return packet
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Random bits as words, and the ways in which people type them."""
 
+import difflib
 import re
 import unicodedata
 from typing import Literal
@@ -105,6 +106,20 @@ def test_a_word_that_is_in_no_list_is_named_by_its_place() -> None:
     assert caught.value.place == 5
     assert listed[4] in caught.value.nearest
     assert not any(word in str(caught.value).split() for word in [*listed, slip])
+
+
+@given(st.data(), LANGUAGE)
+def test_the_words_that_are_shown_are_the_nearest_of_the_whole_list(
+    data: st.DataObject, language: words.WordLanguage
+) -> None:
+    """What is left out beforehand, because it has too few letters in common, difflib would have left out as well."""
+    listed = {words.fold(word): word for word in words.word_list(language)}
+    start = data.draw(st.sampled_from(sorted(listed)) | st.just("") | st.just("х" * 40))
+    at = data.draw(st.integers(0, len(start)))
+    put = data.draw(st.text("абвгийлнос" if language == "ru" else "abceilnost", max_size=3))
+    typed = start[:at] + put + start[at + 1 :]
+    nearest = difflib.get_close_matches(typed, list(listed), n=3, cutoff=0.6)
+    assert words._nearest(typed, language) == tuple(listed[each] for each in nearest)
 
 
 @pytest.mark.parametrize("count", [0, 1, 11, 13, 23, 25, 100])

@@ -116,10 +116,10 @@ def test_a_damaged_paste_is_told_from_a_foreign_text(packet: bytes, place: int, 
 
 
 @pytest.mark.parametrize(
-    "body", ["", "A", "AAAA", "AAAAA=", "AAAA AAAA", "AAA+", "Жалоба"], ids=lambda body: body or "empty"
+    "body", ["", "A", "AAAA", "AAAAA=", "AAAA AAAA", "AAA+", "Жалоба", "47DEQg"], ids=lambda body: body or "empty"
 )
 def test_a_body_that_is_no_packet_is_damage(body: str) -> None:
-    """Too short for its checksum, padded, blank within a line, another alphabet."""
+    """Too short for its checksum, padded, blank within a line, another alphabet, a right checksum of nothing."""
     with pytest.raises(DamagedError):
         read_armor(f"{BEGIN}\n{body}\n{END}\n", most=1)
 
