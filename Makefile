@@ -52,7 +52,7 @@ onion-test: setup browsers ## the journey over a private Tor network on this mac
 	PLAINT_BROWSERS=required PLAINT_ONION=1 $(BIN)/python -m pytest -s tests/onion
 
 COUNT ?= 1000000
-fuzz: setup ## a million inputs for each parser of outside bytes, for slow ones a share of it; COUNT=20000 for fewer, ONLY="record armor" for some
+fuzz: setup ## a million inputs for each parser of outside bytes (an hour on one core); COUNT=20000 for fewer, ONLY="record armor" for some
 	$(BIN)/python -m tests.fuzz.run --count $(COUNT) $(ONLY)
 
 bench: setup browsers ## every figure beside its bare limit (docs/performance.md); ARGS=--quick for a look in a few minutes

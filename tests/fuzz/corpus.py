@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Right inputs of every form, made by our own writers or taken from the shared vectors."""
+"""Right inputs of every form of the sealed side, made by our own writers or taken from the shared vectors."""
 
 import functools
 import json
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from plaint.age.encrypt import encrypt
 from plaint.casework.statements import Note, Recusal, Statement, Widening, write_statement
 from plaint.casework.statements import Rekey as RekeyStatement
-from plaint.demo import year
 from plaint.entry import attachments, container, sections
-from plaint.entry.attachments import CHUNK_CONTENT, Attachment, Chunk
+from plaint.entry.attachments import CHUNK_CONTENT, CHUNK_LENGTH, Attachment, Chunk
 from plaint.entry.cell import CellPart, MessageKind
 from plaint.entry.complaint import About, Complaint, Helper
 from plaint.entry.envelope import OpenShare
@@ -21,8 +18,6 @@ from plaint.entry.identity import SealedName
 from plaint.entry.kinds import RecordKind, Tag
 from plaint.entry.message import REKEY_LENGTH, Received, Rekey, Reply
 from plaint.entry.slices import Slice
-from plaint.figures import reading
-from plaint.figures.units import Unit
 from plaint.filing.parcel import write_parcel
 from plaint.keys.signature import Algorithm, SigningKey
 from plaint.keys.vkey import NoteKeyType, NoteSigner
@@ -35,15 +30,11 @@ from plaint.ledger.packet import Packet, PacketHead
 from plaint.ledger.tombstone import Tombstone
 from plaint.ledger.window import Window
 from plaint.receipt.digits import to_digits
-from plaint.report import folder as reports
 from plaint.seal.envelope import seal_envelope
 from plaint.seal.slots import seal_cover, seal_entry
-from plaint.site import manifest
 from tests.support.charter_vectors import history, pin_of
 from tests.support.keys import age_identities
 from tests.support.records import ORIGIN, complainant_record, member_record
-from tests.support.registers import DOSSIER, EXAMPLE
-from tests.support.release_books import filled
 from tests.support.shared import ROOT
 
 NAME = SealedName(name="Иван Иванов", contact="по вторникам, через сестру", safe_contact="слово «дождь»")
@@ -225,6 +216,11 @@ def packets() -> list[bytes]:
     return [bytes(Packet(PacketHead(LeafKind.ENTRY, 77, b"e" * 32), blob)) for blob in entries()]
 
 
+def chunk_packets() -> list[bytes]:
+    """Return a packet of a chunk, sixteen times as long as one of an entry."""
+    return [bytes(Packet(PacketHead(LeafKind.CHUNK, 78, b"e" * 32), bytes(CHUNK_LENGTH)))]
+
+
 def packet_heads() -> list[bytes]:
     """Return the first bytes of packets, of an entry and of a chunk."""
     return [bytes(PacketHead(kind, 2**40 + 1, b"e" * 32)) for kind in (LeafKind.ENTRY, LeafKind.CHUNK)]
@@ -297,6 +293,13 @@ def shares() -> list[bytes]:
 
 
 def armored() -> list[bytes]:
+    """Return short armored texts: every remainder of base64, several lines, two packets, bent by messengers."""
+    one, two, three, long = (write_armor(octets) for octets in (b"a", b"\xfb\xff", b"abc", bytes(range(150))))
+    bent = (long + one).replace("\n", "\u00a0\r\n\u2003")
+    return [text.encode() for text in (one, two, three, long, two + one, bent, long.replace("\n", "\n\n").rstrip("\n"))]
+
+
+def armored_packets() -> list[bytes]:
     """Return armored packets: one, and two with the line ends of Windows."""
     one, two = packets()
     return [write_armor(one).encode(), (write_armor(one) + write_armor(two)).replace("\n", "\r\n").encode()]
@@ -305,6 +308,11 @@ def armored() -> list[bytes]:
 def age_recipients() -> list[bytes]:
     """Return recipients as text."""
     return [str(identity.recipient).encode() for identity in age_identities(2)]
+
+
+def age_recipient_keys() -> list[bytes]:
+    """Return the bytes that recipients stand for."""
+    return [identity.recipient.raw for identity in age_identities(2)]
 
 
 def age_secret_keys() -> list[bytes]:
@@ -323,7 +331,12 @@ def pins() -> list[bytes]:
 
 
 def parcels() -> list[bytes]:
-    """Return parcels of packets, as they are and as text."""
+    """Return parcels of one packet, as it is and as text."""
+    return [write_parcel(packets()[:1], armored=armored) for armored in (False, True)]
+
+
+def long_parcels() -> list[bytes]:
+    """Return parcels of two packets, as they are and as text."""
     return [write_parcel(packets(), armored=armored) for armored in (False, True)]
 
 
@@ -351,75 +364,3 @@ def statements() -> list[bytes]:
         RekeyStatement(message=b"m" * 16, reason="отвод"),
     ]
     return [write_statement(each)[1] for each in written]
-
-
-def partial_dates() -> list[bytes]:
-    """Return dates as far as they are known."""
-    return [b"2017", b"2017-04", b"2017-04-24", b"2016-02-29"]
-
-
-def periods() -> list[bytes]:
-    """Return periods, open ones too."""
-    return [b"2017-01-01/2017-04-01", b"../2017-04-17", b"2018-12/..", b"2017"]
-
-
-def dossiers() -> list[bytes]:
-    """Return the dossier of the example record, whole, and with its first rows alone."""
-    whole = DOSSIER.read_bytes()
-    return [b"".join(whole.splitlines(keepends=True)[:rows]) for rows in (2, 4, 70)]
-
-
-def record_files() -> list[bytes]:
-    """Return statements of the example record."""
-    return [path.read_bytes() for path in sorted((EXAMPLE / "statements").glob("e[23]*.toml"))]
-
-
-def published_logs() -> list[bytes]:
-    """Return logs of what was published."""
-    line = b"statements/e20-promise " + b"0f" * 32 + b" 2017-06-01\n"
-    return [b"", line, line * 3]
-
-
-def proposals() -> list[bytes]:
-    """Return answers of the process that reads saved pages."""
-    empty = {"title": None, "author": None, "day": None, "language": None}
-    full = {"title": "Заголовок", "author": "Автор", "day": "2017-05-22", "language": "ru"}
-    return [json.dumps(answer).encode() for answer in (empty, full)]
-
-
-def neutral_rows() -> list[bytes]:
-    """Return files of neutral rows of persons."""
-    return [reading.write(year.invent(count)[Unit.PERSONS]) for count in (1, 4, 12)]
-
-
-def codebooks() -> list[bytes]:
-    """Return the codebook of the invented year, and a small one."""
-    text = (ROOT / "src" / "plaint" / "demo" / "year.toml").read_bytes()
-    units = b'[units]\nconflicts = { dimensions = ["rule", "overridden"], numbers = [] }\n\n'
-    return [text, units + text[text.index(b"[dimensions.rule]") :]]
-
-
-@functools.cache
-def release_books() -> list[bytes]:
-    """Return a release book that was only founded, and one with two releases."""
-    with tempfile.TemporaryDirectory() as folder:
-        whole = filled(Path(folder) / "book").octets
-    return [whole, whole[: whole.index(b"release book record 1")]]
-
-
-def manifests() -> list[bytes]:
-    """Return manifests of a site of one file and of several."""
-    several = {"404.html": b"", "data/statements.csv": b"id\r\n", "en/index.html": b"<p>", "style.0f.css": b"p{}"}
-    return [manifest.write({"index.html": b"<p>"}), manifest.write(several)]
-
-
-@functools.cache
-def report_texts() -> list[bytes]:
-    """Return the chapters that come with the program."""
-    return [octets for name, octets in reports.templates().items() if name.endswith(".txt")]
-
-
-@functools.cache
-def report_plans() -> list[bytes]:
-    """Return the plan that comes with the program."""
-    return [reports.templates()["report.toml"]]

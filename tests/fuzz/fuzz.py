@@ -26,15 +26,15 @@ class Outcome:
 
 def inputs(target: Target, count: int, seed: object) -> Iterator[bytes]:
     """Draw `count` inputs; the same seed draws the same ones, where the corpus is the same."""
-    mutator = Mutator(target.corpus(), (target.name, seed))
+    mutator = Mutator(target.corpus(), (target.name, seed), target.large())
     return (mutator.draw() for _ in range(count))
 
 
 def fuzz(target: Target, count: int, *, seed: object, tell: Callable[[Outcome], None] | None = None) -> Outcome:
-    """Read `count` inputs (fewer for slow targets); raise `FindingError` at the first one that breaks a rule."""
+    """Read `count` inputs; raise `FindingError` at the first one that breaks a rule."""
     began = time.monotonic()
     read = accepted = 0
-    drawn = inputs(target, max(1, count // target.share), seed)
+    drawn = inputs(target, count, seed)
     with ExitStack() as stack:
         other = stack.enter_context(script_parser(target.name)) if target.script else None
         while batch := list(_some(drawn)):

@@ -24,23 +24,33 @@ _TOKENS = tuple(
 )
 
 
+LARGE = 50
+"""One in so many inputs is drawn around a large one, where there are any."""
+
+
 class Mutator:
     """Draws inputs around a corpus of right ones."""
 
-    __slots__ = ("_corpus", "_draw", "_longest")
+    __slots__ = ("_corpus", "_draw", "_large", "_longest")
 
-    def __init__(self, corpus: Sequence[bytes], seed: object) -> None:
-        """Draw around `corpus`, which must not be empty; `seed` decides everything that is drawn."""
+    def __init__(self, corpus: Sequence[bytes], seed: object, large: Sequence[bytes] = ()) -> None:
+        """Draw around `corpus`, which must not be empty, and seldom around `large`; `seed` decides all that is drawn.
+
+        In a long input most changes hit where one byte is as good as another, and each costs a thousand times its
+        reading: what has structure is drawn around the shortest inputs that show it.
+        """
         self._corpus = tuple(corpus)
+        self._large = tuple(large)
         self._draw = random.Random(repr(seed))
-        self._longest = 2 * max(map(len, self._corpus)) + 64
+        self._longest = 2 * max(map(len, self._corpus + self._large)) + 64
 
     def draw(self) -> bytes:
         """Return the next input: mostly a mutated right one, now and then random bytes, now and then a right one."""
         kind = self._draw.random()
         if kind < 0.03:
             return self._draw.randbytes(self._draw.randrange(min(self._longest, 4096)))
-        octets = bytearray(self._draw.choice(self._corpus))
+        is_large = self._large and self._draw.randrange(LARGE) == 0
+        octets = bytearray(self._draw.choice(self._large if is_large else self._corpus))
         if kind < 0.05:
             return bytes(octets)
         for _ in range(self._draw.choice((1, 1, 1, 2, 2, 3, 5))):

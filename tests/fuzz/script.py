@@ -4,9 +4,8 @@
 import os
 import signal
 import subprocess
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -14,8 +13,8 @@ from typing import IO
 from tests.fuzz.target import FindingError
 from tests.support.node import node
 
-_PATIENCE = 60
-"""Seconds after which a batch is given up; each of its inputs takes far less than a millisecond."""
+PATIENCE = 20.0
+"""Seconds of processor time after which an input is given up (watch.mjs); any takes far less than a hundredth of it."""
 _PARSERS = Path(__file__).with_name("parsers.mjs")
 
 
@@ -30,22 +29,25 @@ class ScriptParser:
         self._process = process
         self._errors = errors
 
+    @property
+    def process_group(self) -> int:
+        """The group of its processes, which are ours alone."""
+        return self._process.pid
+
     def accepts(self, inputs: Sequence[bytes]) -> list[bool]:
         """Tell of each input whether the parser takes it; raise `FindingError` where anything but its error left it."""
         packed = b"".join(len(octets).to_bytes(4, "big") + octets for octets in inputs)
         frame = len(inputs).to_bytes(4, "big") + packed
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        hanging = threading.Timer(_PATIENCE, os.killpg, (self._process.pid, signal.SIGKILL))
-        hanging.start()
-        self._process.stdin.write(len(frame).to_bytes(4, "big") + frame)
-        self._process.stdin.flush()
+        with suppress(BrokenPipeError):  # it has ended, and why is read below
+            self._process.stdin.write(len(frame).to_bytes(4, "big") + frame)
+            self._process.stdin.flush()
         verdicts = self._process.stdout.read(len(inputs))
-        hanging.cancel()
-        if len(verdicts) != len(inputs):
-            raise FindingError(f"{self.name}.js", b"".join(inputs), f"Node.js ended or hung: {self._said()}")
         if b"2" in verdicts:
             raise FindingError(f"{self.name}.js", inputs[verdicts.index(b"2")], self._said())
+        if len(verdicts) != len(inputs):
+            raise FindingError(f"{self.name}.js", b"".join(inputs), f"Node.js ended: {self._said()}")
         return [verdict == ord("1") for verdict in verdicts]
 
     def _said(self) -> str:
@@ -54,11 +56,11 @@ class ScriptParser:
 
 
 @contextmanager
-def script_parser(name: str) -> Iterator[ScriptParser]:
-    """Run the JavaScript parser `name` until the block ends."""
+def script_parser(name: str, patience: float = PATIENCE) -> Iterator[ScriptParser]:
+    """Run the JavaScript parser `name` until the block ends; `patience` is in seconds of processor time."""
     with TemporaryFile() as errors:
         process = subprocess.Popen(
-            [node(), str(_PARSERS), name],
+            [node(), str(_PARSERS), name, str(patience)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

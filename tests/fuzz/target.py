@@ -41,8 +41,8 @@ class Target:
     errors: tuple[type[Exception], ...] = (FormatError,)
     script: Script | None = None
     """Set where tests/fuzz/parsers.mjs has a parser of this name."""
-    share: int = 1
-    """Slow targets read only one in so many of the inputs asked for."""
+    large: Callable[[], Sequence[bytes]] = tuple
+    """Right inputs that are much longer than they have to be; few are drawn around them (`mutation.LARGE`)."""
 
 
 class FindingError(Exception):

@@ -1,21 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every parser of outside bytes that we have. A new parser belongs in this list with the commit that brings it."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-
-from plaint.age import header
 from plaint.age.decrypt import decrypt
 from plaint.age.identity import Identity, Recipient
-from plaint.casework.statements import read_statement
 from plaint.charter.annex import Annex
 from plaint.charter.errors import CharterError
 from plaint.charter.freshness import Freshness
 from plaint.charter.parse import parse as parse_charter
 from plaint.charter.pin import Pin
 from plaint.charter.signed import SignedCharter
-from plaint.demo import year
-from plaint.entry import attachments, container, sections, strictjson
+from plaint.entry import attachments, sections, strictjson
 from plaint.entry.attachments import Chunk
 from plaint.entry.cell import CellPart
 from plaint.entry.complaint import Complaint
@@ -25,14 +19,12 @@ from plaint.entry.identity import SealedName
 from plaint.entry.message import Received, Rekey, Reply
 from plaint.entry.record import Record
 from plaint.entry.slices import Slice
-from plaint.entry.unknown import Unknown
 from plaint.errors import FormatError
 from plaint.figures import book as release_book
-from plaint.figures import codebook, reading
+from plaint.figures import codebook, reading, written
 from plaint.figures.errors import BookError
 from plaint.figures.units import Unit
-from plaint.filing.parcel import read_parcel
-from plaint.intake.plain import PlainHead, read_plain_head
+from plaint.filing.parcel import MOST_PACKETS, read_parcel
 from plaint.keys import note
 from plaint.keys.cosignature import read_head
 from plaint.keys.errors import NoteError
@@ -47,128 +39,13 @@ from plaint.ledger.tile import read_bundle, read_tile_path, write_bundle
 from plaint.ledger.tombstone import read_tombstone
 from plaint.ledger.window import read_window
 from plaint.receipt.words import read as read_receipt
-from plaint.register import published, toml
-from plaint.register.archive.proposing import Proposal, read_answer
 from plaint.register.dates import PartialDate, Period
-from plaint.register.dossier.placing import place as place_rows
-from plaint.register.dossier.rows import read_rows
-from plaint.register.findings import Finding
-from plaint.register.model import Statement as PublicStatement
-from plaint.register.shape import Reading, to_table
-from plaint.register.toml import Document
-from plaint.report import markup, plan
+from plaint.report import plan
 from plaint.report.errors import ReportError, TextError
 from plaint.site import manifest
 from plaint.web.bodies import parse_form
-from tests.fuzz import corpus
+from tests.fuzz import behind, corpus, public_corpus, readers
 from tests.fuzz.target import Script, Target
-from tests.support.keys import age_identities
-
-STATEMENT_KINDS = range(16, 24)
-IDENTITY = age_identities(1)[0]
-
-
-def _text(octets: bytes) -> str:
-    # What a browser or a terminal hands on as text: bytes that are no UTF-8 have been replaced before.
-    return octets.decode("utf-8", "replace")
-
-
-def _strict_text(octets: bytes) -> str:
-    try:
-        return octets.decode("utf-8")
-    except UnicodeDecodeError:
-        raise FormatError("This is no UTF-8.") from None
-
-
-def _kept(value: object) -> bytes:
-    """Write back what came from a form with versions; an unknown one is kept as it was."""
-    return value.octets if isinstance(value, Unknown) else value.encode()  # type: ignore[attr-defined]
-
-
-def _age_header(octets: bytes) -> object:
-    return header.parse(octets)
-
-
-def _container(octets: bytes) -> bytes:
-    read = container.decode(octets, 8)
-    return read.octets if isinstance(read, Unknown) else container.encode(read.records, 8)
-
-
-def _statements(octets: bytes) -> list[object]:
-    # The kind stands in the record and not in the document: each reader sees every document.
-    read: list[object] = []
-    for kind in STATEMENT_KINDS:
-        with suppress(FormatError):
-            read.append(read_statement(kind, octets))
-    if not read:
-        raise FormatError("No kind of statement.")
-    return read
-
-
-def _armor(octets: bytes) -> object:
-    return [read_packet(packet) for packet in read_armor(_text(octets), most=8)]
-
-
-def _known(octets: bytes) -> bytes:
-    # The page opens no entries: its reader sees only what the page itself wrote, and knows one version.
-    read = container.decode(octets, 8)
-    if isinstance(read, Unknown):
-        raise FormatError("A container of another version.")
-    return container.encode(read.records, 8)
-
-
-def _slot(octets: bytes) -> bytes:
-    header.check_shape(octets, 8)
-    return header.slot(octets, 8, 7)
-
-
-def _plain_head(octets: bytes) -> PlainHead:
-    # What is not taken is no error there: it is left to the HTTP library.
-    read = read_plain_head(octets)
-    if read is None:
-        raise FormatError("Not of the plain form.")
-    return read
-
-
-def _refused(findings: Sequence[Finding]) -> None:
-    # These parsers tell everything that is wrong at once; each of it says where and what to do.
-    if not all(found.place and found.problem and found.remedy and found.line >= 0 for found in findings):
-        raise ValueError("a finding says nothing")
-    if findings:
-        raise FormatError(str(findings[0]))
-
-
-def _dossier(octets: bytes) -> object:
-    rows, findings = read_rows(octets, "dossier.csv")
-    _refused(findings)
-    return place_rows(rows, "main")
-
-
-def _record_file(octets: bytes) -> Document:
-    document, finding = toml.read(octets, "statement.toml")
-    if document is None:
-        raise FormatError(str(finding))
-    reading = Reading(document, "statement.toml")
-    said = reading.record(PublicStatement, document.table, id="one")
-    _refused(reading.findings)
-    # What was taken means the same when it is written anew.
-    again, _ = toml.read(toml.write(to_table(said)).encode(), "statement.toml")
-    if again is None or Reading(again, "statement.toml").record(PublicStatement, again.table, id="one") != said:
-        raise ValueError("written back otherwise")
-    return document
-
-
-def _published_log(octets: bytes) -> object:
-    lines, findings = published.read(octets)
-    _refused(findings)
-    return lines
-
-
-def _proposal(octets: bytes) -> Proposal:
-    found = read_answer(octets)
-    if found is None:
-        raise FormatError("No proposal.")
-    return found
 
 
 def _documents() -> list[Target]:
@@ -181,25 +58,34 @@ def _documents() -> list[Target]:
         ),
         Target(name="complaint", parse=Complaint.decode, corpus=corpus.complaints),
         Target(name="follow-up", parse=FollowUp.decode, corpus=corpus.follow_ups),
-        Target(name="statement", parse=_statements, corpus=corpus.statements),
+        Target(name="statement", parse=readers.statements, corpus=corpus.statements),
         Target(name="sealed-name", parse=SealedName.decode, corpus=corpus.sealed_names),
     ]
 
 
 def _sealed() -> list[Target]:
     return [
-        Target(name="age-header", parse=_age_header, corpus=corpus.age_files),
-        Target(name="age-shape", parse=_slot, corpus=corpus.entries),
-        Target(name="age-file", parse=lambda octets: decrypt(octets, [IDENTITY]), corpus=corpus.age_files, share=10),
+        Target(name="age-header", parse=readers.age_header, corpus=corpus.age_files),
+        Target(name="age-shape", parse=readers.slot, corpus=corpus.entries),
+        Target(name="age-file", parse=lambda octets: decrypt(octets, [readers.IDENTITY]), corpus=corpus.age_files),
+        Target(name="age-stanzas", parse=behind.open_headed, corpus=behind.headers),
+        Target(name="age-payload", parse=behind.open_payload, corpus=behind.payloads),
         Target(
             name="age-recipient",
-            parse=lambda octets: Recipient.from_text(_text(octets)),
+            parse=lambda octets: Recipient.from_text(readers.text(octets)),
             corpus=corpus.age_recipients,
             write=lambda recipient: str(recipient).encode(),
         ),
+        # Behind the checksum of its text, which hardly any mutated one passes.
+        Target(
+            name="age-recipient-key",
+            parse=Recipient.from_bytes,
+            corpus=corpus.age_recipient_keys,
+            write=lambda recipient: recipient.raw,
+        ),
         Target(
             name="age-identity",
-            parse=lambda octets: Identity.from_text(_text(octets)),
+            parse=lambda octets: Identity.from_text(readers.text(octets)),
             corpus=corpus.age_secret_keys,
             write=lambda identity: identity.to_text().encode(),
         ),
@@ -208,9 +94,11 @@ def _sealed() -> list[Target]:
 
 def _entry() -> list[Target]:
     return [
-        Target(name="record", parse=Record.decode, corpus=corpus.records, write=_kept),
-        Target(name="container", parse=_known, corpus=corpus.containers, write=bytes, script=Script.SAME),
-        Target(name="container-of-any-version", parse=_container, corpus=corpus.containers, write=bytes),
+        Target(name="record", parse=Record.decode, corpus=corpus.records, write=readers.kept),
+        Target(
+            name="container", parse=readers.known_container, corpus=corpus.containers, write=bytes, script=Script.SAME
+        ),
+        Target(name="container-of-any-version", parse=readers.any_container, corpus=corpus.containers, write=bytes),
         Target(
             name="body",
             parse=sections.decode,
@@ -224,8 +112,8 @@ def _entry() -> list[Target]:
             corpus=corpus.relayed,
             write=sections.encode_relayed,
         ),
-        Target(name="envelope", parse=Envelope.decode, corpus=corpus.envelopes, write=_kept, script=Script.SAME),
-        Target(name="share", parse=OpenShare.decode, corpus=corpus.shares, write=_kept),
+        Target(name="envelope", parse=Envelope.decode, corpus=corpus.envelopes, write=readers.kept, script=Script.SAME),
+        Target(name="share", parse=OpenShare.decode, corpus=corpus.shares, write=readers.kept),
         Target(
             name="attachments",
             parse=attachments.decode,
@@ -233,41 +121,47 @@ def _entry() -> list[Target]:
             write=attachments.encode,
             script=Script.SAME,
         ),
-        Target(name="chunk", parse=Chunk.decode, corpus=corpus.chunks, write=_kept, share=100),
-        Target(name="slice", parse=Slice.decode, corpus=corpus.slices, write=_kept),
+        Target(name="chunk", parse=Chunk.decode, corpus=corpus.chunks, write=readers.kept),
+        Target(name="slice", parse=Slice.decode, corpus=corpus.slices, write=readers.kept),
     ]
 
 
 def _reply() -> list[Target]:
     return [
-        Target(name="cell", parse=CellPart.decode, corpus=corpus.cells, script=Script.SAME, write=_kept),
-        Target(name="received", parse=Received.decode, corpus=corpus.received, script=Script.SAME, write=_kept),
-        Target(name="reply", parse=Reply.decode, corpus=corpus.replies, script=Script.SAME, write=_kept),
-        Target(name="rekey", parse=Rekey.decode, corpus=corpus.rekeys, script=Script.SAME, write=_kept),
+        Target(name="cell", parse=CellPart.decode, corpus=corpus.cells, script=Script.SAME, write=readers.kept),
+        Target(name="received", parse=Received.decode, corpus=corpus.received, script=Script.SAME, write=readers.kept),
+        Target(name="reply", parse=Reply.decode, corpus=corpus.replies, script=Script.SAME, write=readers.kept),
+        Target(name="rekey", parse=Rekey.decode, corpus=corpus.rekeys, script=Script.SAME, write=readers.kept),
         Target(
             name="receipt",
             script=Script.WIDER,
-            parse=lambda octets: read_receipt(_text(octets)),
+            parse=lambda octets: read_receipt(readers.text(octets)),
             corpus=corpus.receipts,
-            share=20,
         ),
     ]
 
 
 def _ledger() -> list[Target]:
     return [
-        Target(name="packet", parse=read_packet, corpus=corpus.packets, write=bytes, script=Script.SAME, share=4),
+        Target(
+            name="packet",
+            parse=read_packet,
+            corpus=corpus.packets,
+            large=corpus.chunk_packets,
+            write=bytes,
+            script=Script.SAME,
+        ),
         Target(name="packet-head", parse=read_packet_head, corpus=corpus.packet_heads, write=bytes),
         Target(
             name="armor",
-            parse=_armor,
+            parse=lambda octets: read_armor(readers.text(octets), most=MOST_PACKETS),
             corpus=corpus.armored,
+            large=corpus.armored_packets,
             script=Script.SAME,
-            share=10,
         ),
-        Target(name="parcel", parse=read_parcel, corpus=corpus.parcels, share=10),
+        Target(name="parcel", parse=read_parcel, corpus=corpus.parcels, large=corpus.long_parcels),
         Target(name="form", parse=lambda octets: parse_form(octets, fields=4), corpus=corpus.forms),
-        Target(name="plain-head", parse=_plain_head, corpus=corpus.plain_heads),
+        Target(name="plain-head", parse=readers.plain_head, corpus=corpus.plain_heads),
         Target(name="leaf", parse=read_leaf, corpus=corpus.leaves, write=bytes),
         Target(name="tombstone", parse=read_tombstone, corpus=corpus.tombstones, write=bytes),
         Target(name="board", parse=read_board, corpus=corpus.boards, script=Script.SAME, write=bytes),
@@ -298,18 +192,17 @@ def _charter() -> list[Target]:
         ),
         Target(
             name="verifier-key",
-            parse=lambda octets: VerifierKey.from_text(_text(octets)),
+            parse=lambda octets: VerifierKey.from_text(readers.text(octets)),
             corpus=corpus.verifier_keys,
             script=Script.SAME,
             errors=(NoteError,),
         ),
         Target(
             name="charter",
-            parse=lambda octets: parse_charter(_strict_text(octets)),
+            parse=lambda octets: parse_charter(readers.strict_text(octets)),
             corpus=corpus.charters,
             script=Script.SAME,
             errors=forms,
-            share=10,
         ),
         Target(
             name="signed-charter",
@@ -317,13 +210,17 @@ def _charter() -> list[Target]:
             corpus=corpus.signed_charters,
             errors=forms,
             script=Script.SAME,
-            share=10,
         ),
         Target(name="freshness", parse=Freshness.from_bytes, corpus=corpus.freshness, errors=forms),
-        Target(name="annex", parse=lambda octets: Annex.from_text(_text(octets)), corpus=corpus.annexes, errors=forms),
+        Target(
+            name="annex",
+            parse=lambda octets: Annex.from_text(readers.text(octets)),
+            corpus=corpus.annexes,
+            errors=forms,
+        ),
         Target(
             name="pin",
-            parse=lambda octets: Pin.from_text(_strict_text(octets)),
+            parse=lambda octets: Pin.from_text(readers.strict_text(octets)),
             corpus=corpus.pins,
             errors=forms,
             script=Script.SAME,
@@ -335,19 +232,21 @@ def _register() -> list[Target]:
     return [
         Target(
             name="partial-date",
-            parse=lambda octets: PartialDate.parse(_text(octets)),
-            corpus=corpus.partial_dates,
+            parse=lambda octets: PartialDate.parse(readers.text(octets)),
+            corpus=public_corpus.partial_dates,
             write=lambda date: str(date).encode(),
         ),
         Target(
             name="period",
-            parse=lambda octets: Period.parse(_text(octets)),
-            corpus=corpus.periods,
+            parse=lambda octets: Period.parse(readers.text(octets)),
+            corpus=public_corpus.periods,
         ),
-        Target(name="dossier", parse=_dossier, corpus=corpus.dossiers, share=20),
-        Target(name="record-file", parse=_record_file, corpus=corpus.record_files, share=10),
-        Target(name="published-log", parse=_published_log, corpus=corpus.published_logs),
-        Target(name="proposal", parse=_proposal, corpus=corpus.proposals),
+        Target(
+            name="dossier", parse=readers.dossier, corpus=public_corpus.dossiers, large=public_corpus.whole_dossiers
+        ),
+        Target(name="record-file", parse=readers.record_file, corpus=public_corpus.record_files),
+        Target(name="published-log", parse=readers.published_log, corpus=public_corpus.published_logs),
+        Target(name="proposal", parse=readers.proposal, corpus=public_corpus.proposals),
     ]
 
 
@@ -355,36 +254,52 @@ def _figures() -> list[Target]:
     return [
         Target(
             name="neutral-rows",
-            parse=lambda octets: reading.parse(octets, Unit.PERSONS, year.codebook()),
-            corpus=corpus.neutral_rows,
+            parse=lambda octets: reading.parse(octets, Unit.PERSONS, readers.codebook()),
+            corpus=public_corpus.neutral_rows,
             write=reading.write,
-            share=10,
         ),
-        Target(name="codebook", parse=lambda octets: codebook.parse(_text(octets)), corpus=corpus.codebooks, share=10),
+        Target(
+            name="codebook",
+            parse=lambda octets: codebook.parse(readers.text(octets)),
+            corpus=public_corpus.codebooks,
+            large=public_corpus.whole_codebooks,
+        ),
         Target(
             name="release-book",
             parse=release_book.parse,
-            corpus=corpus.release_books,
+            corpus=public_corpus.release_books,
             errors=(BookError,),
-            share=10,
+        ),
+        # Behind the signatures of a book, which no mutated one passes.
+        Target(
+            name="release-founding",
+            parse=release_book._read_founding,
+            corpus=public_corpus.foundings,
+            write=lambda founded: release_book._founding(*founded),
+            errors=(BookError, NoteError),
+        ),
+        Target(
+            name="release",
+            parse=lambda octets: written.decode(octets, bytes(32), ()),
+            corpus=public_corpus.releases,
+            write=written.encode,
+            errors=(BookError,),
         ),
     ]
 
 
-def _report_text(octets: bytes) -> object:
-    parts, faults = markup.parse(_strict_text(octets), "x.txt")
-    if faults:
-        raise TextError(faults)
-    return parts
-
-
 def _report() -> list[Target]:
     return [
-        Target(name="report-text", parse=_report_text, corpus=corpus.report_texts, errors=(FormatError, TextError)),
+        Target(
+            name="report-text",
+            parse=readers.report_text,
+            corpus=public_corpus.report_texts,
+            errors=(FormatError, TextError),
+        ),
         Target(
             name="report-plan",
-            parse=lambda octets: plan.parse(_text(octets)),
-            corpus=corpus.report_plans,
+            parse=lambda octets: plan.parse(readers.text(octets)),
+            corpus=public_corpus.report_plans,
             errors=(ReportError,),
         ),
     ]
@@ -392,7 +307,7 @@ def _report() -> list[Target]:
 
 def _site() -> list[Target]:
     return [
-        Target(name="manifest", parse=manifest.parse, corpus=corpus.manifests, write=manifest.listing),
+        Target(name="manifest", parse=manifest.parse, corpus=public_corpus.manifests, write=manifest.listing),
     ]
 
 
