@@ -3,6 +3,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_release_twice_is_refused(tmp_path: Path) -> None:
 
 def test_every_changed_byte_is_noticed(tmp_path: Path) -> None:
     """No byte of a book can be changed: each of a few hundred, spread over it, makes it refused."""
-    octets = made.filled(tmp_path / "book").octets
+    octets = made.worded(tmp_path / "book").octets
     for at in range(0, len(octets), 23):
         changed = octets[:at] + bytes([octets[at] ^ 1]) + octets[at + 1 :]
         with pytest.raises(BookError):
@@ -188,3 +189,51 @@ def test_a_book_with_a_wider_bound_takes_no_draft_of_the_least_one(tmp_path: Pat
     assert book.bound > gate.BOUND
     with pytest.raises(BookError, match="not examined"):
         book.text(made.proposal())
+
+
+def test_the_words_that_hold_are_those_that_were_approved_last(tmp_path: Path) -> None:
+    """A book keeps every approved manuscript, says the last one of a release, and none of another."""
+    book = made.worded(tmp_path / "book")
+    assert [len(one.files) for one in book.manuscripts] == [2, 3]
+    assert book.words_of(book.releases[-1].id) == book.manuscripts[-1]
+    assert book.words_of(book.releases[0].id) is None
+    assert book.manuscripts[-1].approved_by == (("Anna", "ombudsman"), ("Boris", "committee"))
+    assert book.length == 5
+
+
+def test_words_are_not_carried_to_other_figures(tmp_path: Path) -> None:
+    """A manuscript about a release that the book lacks, or has with other figures, is neither signed nor appended."""
+    path = tmp_path / "book"
+    book = made.filled(path)
+    of = made.manuscript(book)
+    for other in (replace(of, release="annual-1999"), replace(of, digest=book.releases[0].digest.hex())):
+        with pytest.raises(BookError, match="has no release"):
+            book.words_text(other)
+        with pytest.raises(BookError, match="has no release"):
+            books.append_words(path, other, [])
+    assert path.read_bytes() == book.octets
+
+
+def test_words_need_members_of_two_bodies_who_signed_these_very_words(tmp_path: Path) -> None:
+    """One body alone, and approvals of another list, append no manuscript."""
+    path = tmp_path / "book"
+    book = made.filled(path)
+    of, other = made.manuscript(book, a="one"), made.manuscript(book, a="two")
+    with pytest.raises(ApprovalError, match="ombudsman approves twice"):
+        books.append_words(path, of, [books.approve(book.words_text(of), who) for who in (made.ANNA, made.VERA)])
+    with pytest.raises(ApprovalError, match="another draft"):
+        books.append_words(path, of, [books.approve(book.words_text(other), who) for who in (made.ANNA, made.BORIS)])
+    assert path.read_bytes() == book.octets
+
+
+def test_an_approval_from_a_newer_book_is_told_from_one_of_another_draft(tmp_path: Path) -> None:
+    """Put back an older copy of a book: who approved in the newer one shows it, and nothing is appended."""
+    path = tmp_path / "book"
+    book = made.worded(path)
+    of = made.manuscript(book, a="newest")
+    given = [books.approve(book.words_text(of), who) for who in (made.ANNA, made.BORIS)]
+    older = book.octets[: book.octets.rindex(b"release book record ")]
+    path.write_bytes(older)
+    with pytest.raises(ApprovalError, match="a record which this one lacks"):
+        books.append_words(path, of, given)
+    assert path.read_bytes() == older

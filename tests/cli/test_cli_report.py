@@ -44,14 +44,39 @@ class Office:
         """Preview into a folder beside the report."""
         return self.run("preview", self.path, "--into", self.path.parent / name)
 
-    def approve(self, member: str, *more: object, fails: bool = False) -> Result:
-        """Have a member approve the preview."""
-        proposal = self.path.parent / "draft" / "proposal.txt"
+    def approve(self, member: str, *more: object, draft: str = "draft", fails: bool = False) -> Result:
+        """Have a member approve what a draft proposes."""
+        proposal = self.path.parent / draft / "proposal.txt"
         return self.run("approve", self.path, "--proposal", proposal, *self.key(member), "--yes", *more, fails=fails)
 
-    def approvals(self, *members: str) -> list[object]:
+    def approvals(self, *members: str, of: str = "annual-2026") -> list[object]:
         """Return the options that name approvals."""
-        return [w for one in members for w in ("--approval", self.path / f"annual-2026.{one}.approval")]
+        return [w for one in members for w in ("--approval", self.path / f"{of}.{one}.approval")]
+
+    def release(self) -> None:
+        """Preview the figures, have both approve them, and release them."""
+        self.preview()
+        for member in TWO:
+            self.approve(member)
+        self.run("release", self.path, *self.approvals(*TWO))
+
+    def make(self, name: str, *more: object, fails: bool = False) -> Result:
+        """Set the report into a folder beside it."""
+        return self.run("make", self.path, "--into", self.path.parent / name, *more, fails=fails)
+
+    def release_words(self, name: str = "words") -> Result:
+        """Have both approve the words as they stand, and release them."""
+        self.make(name)
+        place = books.read(self.book).length
+        for member in TWO:
+            self.approve(member, draft=name)
+        return self.run("release", self.path, *self.approvals(*TWO, of=f"annual-2026.text-{place}"))
+
+    def write(self, name: str, text: str) -> Path:
+        """Add text to a file of the folder."""
+        path = self.path / name
+        path.write_text(path.read_text("utf-8") + text, encoding="utf-8")
+        return path
 
 
 @pytest.fixture
@@ -76,11 +101,14 @@ def test_a_report_goes_from_rows_to_print(office: Office) -> None:
         office.approve(member)
     told = office.run("release", office.path, *office.approvals(*TWO)).stdout
     assert "approved by ombudsman-1 (ombudsman), prosecutor-1 (prosecutor)" in told
+    told = office.release_words().stdout
+    assert "released: the text of annual-2026, approved by ombudsman-1 (ombudsman), prosecutor-1 (prosecutor)" in told
     into = office.path.parent / "out"
-    made = office.run("make", office.path, "--into", into, "--head", books.read(office.book).head)
+    made = office.make("out", "--head", books.read(office.book).head)
     assert f"report: {into} (10 files)" in made.stdout
     page = (into / "report-en.html").read_text("utf-8")
-    assert "Approved by ombudsman-1 for ombudsman." in page
+    assert "Figures approved by ombudsman-1 for ombudsman." in page
+    assert "Text approved by prosecutor-1 for prosecutor." in page
     assert books.read(office.book).head in page
     assert "NOT FOR PUBLICATION" not in page
 

@@ -2,11 +2,13 @@
 """A release book of two bodies, and proposals for it."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from plaint.figures import book as books
 from plaint.figures.book import Approver, Book
 from plaint.figures.gate import Proposal
+from plaint.figures.manuscript import Manuscript
 from plaint.figures.released import Release
 from plaint.keys.note import Note
 from plaint.keys.signature import SigningKey
@@ -55,4 +57,22 @@ def filled(path: Path) -> Book:
         book = books.read(path)
         one = proposal(year, book.releases)
         books.append(path, one, approvals(book, one, ANNA, BORIS))
+    return books.read(path)
+
+
+def manuscript(book: Book, **files: str) -> Manuscript:
+    """Return words around the book's last release: a plan, and each of `files` by its name and what it says."""
+    last = book.releases[-1]
+    parts = {"report.toml": "plan", **files}
+    digests = {name: sha256(text.encode()).hexdigest() for name, text in parts.items()}
+    return Manuscript(release=last.id, digest=last.digest.hex(), files=digests)
+
+
+def worded(path: Path) -> Book:
+    """Return a book with two releases, and twice the words around the last one."""
+    for files in ({"a.txt": "old"}, {"a.txt": "new", "б.txt": "новое"}):
+        book = books.read(path) if path.exists() else filled(path)
+        of = manuscript(book, **files)
+        text = book.words_text(of)
+        books.append_words(path, of, [books.approve(text, ANNA), books.approve(text, BORIS)])
     return books.read(path)

@@ -7,7 +7,8 @@ Rules of this module:
   moving a record breaks the digest in the next one; what is cut off at the end can only be seen by who kept the *head*,
   so the head is published with each release, and `read` takes the one that is known.
 - The founding record says who may approve, for which body, and the least bound. Two approvals of different bodies make
-  a release. Whoever signs signs this very draft at this very place of the book.
+  a release, and two make a manuscript: the words around its figures, which are written later and change more often.
+  Whoever signs signs this very draft at this very place of the book.
 - The file is never written in place: the whole book is written beside, made durable and renamed, so that a crash leaves
   the old book or the new one. One process at a time holds the lock beside it.
 """
@@ -21,9 +22,10 @@ from typing import Final
 
 from plaint import files
 from plaint.errors import PlaintError
-from plaint.figures import holding, written
+from plaint.figures import holding, manuscript, written
 from plaint.figures.errors import ApprovalError, BookError
 from plaint.figures.gate import BOUND, Proposal
+from plaint.figures.manuscript import Manuscript
 from plaint.figures.released import Release
 from plaint.keys import note as notes
 from plaint.keys.note import Note
@@ -35,6 +37,13 @@ NEEDED: Final = 2
 _FIRST: Final = "0" * 64
 _FRAME: Final = re.compile(rb"release book record ([0-9]{1,6}) note ([0-9]{1,6}) body ([0-9]{1,9})\n")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_FOUNDING: Final = "founding"
+_RELEASE: Final = "release"
+_MANUSCRIPT: Final = "manuscript"
+_TEXT: Final = re.compile(
+    rb"plaint release book v1\n[a-z0-9-]+\nrecord [0-9]+\nafter ([0-9a-f]{64})\n([a-z]+)\nsha256 [0-9a-f]{64}\n(.*)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +62,35 @@ class Book:
     name: str
     approvers: tuple[Approver, ...]
     bound: int
-    releases: tuple[Release, ...]
-    head: str
-    """SHA-256 of the last record, in hex: whoever keeps it notices a book that was cut off."""
+    records: tuple[Release | Manuscript, ...]
+    """What was approved after the founding, in its order."""
+    heads: tuple[str, ...]
+    """SHA-256 of each record, in hex."""
     octets: bytes = field(repr=False)
+
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """The figures of reports."""
+        return tuple(one for one in self.records if isinstance(one, Release))
+
+    @property
+    def manuscripts(self) -> tuple[Manuscript, ...]:
+        """The words of reports; the last one of a release holds."""
+        return tuple(one for one in self.records if isinstance(one, Manuscript))
+
+    @property
+    def head(self) -> str:
+        """SHA-256 of the last record, in hex: whoever keeps it notices a book that was cut off."""
+        return self.heads[-1]
 
     @property
     def length(self) -> int:
         """How many records it has, the founding one too."""
-        return len(self.releases) + 1
+        return len(self.heads)
+
+    def words_of(self, release: str) -> Manuscript | None:
+        """Return the manuscript that was approved last for a release; None where none was."""
+        return next((one for one in reversed(self.manuscripts) if one.release == release), None)
 
     def text(self, proposal: Proposal) -> bytes:
         """Return what an approver signs: this draft, at this place of this book.
@@ -72,17 +101,34 @@ class Book:
             raise BookError(
                 "The draft was not examined with all that stands in the book.", hint="Send it through the gate again."
             )
-        return _text(self.name, self.length, self.head, "release", written.encode(proposal.release))
+        return _text(self.name, self.length, self.head, _RELEASE, written.encode(proposal.release))
+
+    def words_text(self, of: Manuscript) -> bytes:
+        """Return what an approver of a report's words signs; raise BookError where the book lacks their release."""
+        body = manuscript.encode(_of_a_release(of, self.records))
+        return _text(self.name, self.length, self.head, _MANUSCRIPT, body)
 
 
 def founding_text(name: str, approvers: Sequence[Approver], bound: int = BOUND) -> bytes:
     """Return what the founders of a book sign."""
-    return _text(name, 0, _FIRST, "founding", _founding(name, approvers, bound))
+    return _text(name, 0, _FIRST, _FOUNDING, _founding(name, approvers, bound))
 
 
 def approve(text: bytes, signer: NoteSigner) -> Note:
     """Return the approval of a text (`Book.text`, `founding_text`) by one member."""
     return notes.sign(text, [signer])
+
+
+def words_in(text: bytes) -> Manuscript | None:
+    """Return the manuscript whose list stands in a text that was signed; None where the text is of figures."""
+    found = _TEXT.fullmatch(text)
+    return manuscript.decode(found[3]) if found and found[2] == _MANUSCRIPT.encode() else None
+
+
+def place_in(text: bytes) -> str:
+    """Return the head of the book after which a text was to be signed; empty where it is no text of a book."""
+    found = _TEXT.fullmatch(text)
+    return found[1].decode() if found else ""
 
 
 def found(path: Path, name: str, approvers: Sequence[Approver], approvals: Sequence[Note], bound: int = BOUND) -> Book:
@@ -109,24 +155,38 @@ def append(path: Path, proposal: Proposal, approvals: Sequence[Note]) -> Release
         book = read(path)
         if any(one.id == proposal.release.id for one in book.releases):
             raise BookError(f"{proposal.release.id} was released already.", hint="Nothing needs to be done.")
-        signed = _joined(book.text(proposal), approvals, book.approvers)
         body = written.encode(proposal.release)
-        longer = parse(book.octets + _record(book.length, signed, body))
-        holding.put(path, longer.octets)
-    return longer.releases[-1]
+        return _longer(path, book, book.text(proposal), body, approvals).releases[-1]
+
+
+def append_words(path: Path, of: Manuscript, approvals: Sequence[Note]) -> Book:
+    """Write the words of a report into the book and return the book; raise ApprovalError or BookError, change nothing.
+
+    The approvals are those of `Book.words_text` of the book as it stands.
+    """
+    with holding.held(path):
+        book = read(path)
+        return _longer(path, book, book.words_text(of), manuscript.encode(of), approvals)
+
+
+def _longer(path: Path, book: Book, text: bytes, body: bytes, approvals: Sequence[Note]) -> Book:
+    signed = _joined(text, approvals, book.approvers, book.heads)
+    longer = parse(book.octets + _record(book.length, signed, body))
+    holding.put(path, longer.octets)
+    return longer
 
 
 def parse(octets: bytes, *, head: str = "") -> Book:
     """Return the book in `octets`, every record of it verified; raise BookError where one is not right."""
     name, bound = "", 0
     approvers: tuple[Approver, ...] = ()
-    releases: list[Release] = []
+    records: list[Release | Manuscript] = []
     heads: list[str] = []
     previous, at = _FIRST, 0
     while at < len(octets) or not heads:
         record, text, body, end = _split(octets, at, len(heads))
+        kind = _kind(text.text) if heads else _FOUNDING
         try:
-            kind = "release" if heads else "founding"
             if not heads:
                 name, approvers, bound = _read_founding(body)
             if text.text != _text(name, len(heads), previous, kind, body):
@@ -138,18 +198,22 @@ def parse(octets: bytes, *, head: str = "") -> Book:
         if len(who) != len(text.signatures) or len({one.body for one in who}) < NEEDED:
             raise BookError(f"Record {len(heads)} lacks the approval of two bodies.", hint=_AGAIN)
         previous = hashlib.sha256(record).hexdigest()
-        if heads:
-            digest = hashlib.sha256(body).digest()
-            releases.append(written.decode(body, digest, tuple((one.member, one.body) for one in who)))
+        approved_by = tuple((one.member, one.body) for one in who)
+        if kind == _RELEASE:
+            records.append(written.decode(body, hashlib.sha256(body).digest(), approved_by))
+        elif kind == _MANUSCRIPT:
+            records.append(_of_a_release(manuscript.decode(body, approved_by), records))
         heads.append(previous)
         at = end
-    if len({one.id for one in releases}) != len(releases):
+    ids = [one.id for one in records if isinstance(one, Release)]
+    if len(set(ids)) != len(ids):
         raise BookError("A release stands in the book twice.", hint=_AGAIN)
     if head and head not in heads:
         raise BookError("The book lacks a record that is known to stand in it: it was cut off.", hint=_AGAIN)
-    return Book(name, approvers, bound, tuple(releases), previous, octets)
+    return Book(name, approvers, bound, tuple(records), tuple(heads), octets)
 
 
+_OLDER: Final = "This book is an older copy, or another one: compare the heads, and fetch the book from another holder."
 _AGAIN: Final = "Do not publish from it; fetch it from another holder and compare the heads."
 
 
@@ -178,15 +242,33 @@ def _record(number: int, signed: Note, body: bytes) -> bytes:
 def _text(name: str, number: int, previous: str, kind: str, body: bytes) -> bytes:
     digest = hashlib.sha256(body).hexdigest()
     lines = ("plaint release book v1", name, f"record {number}", f"after {previous}", kind, f"sha256 {digest}")
-    return "".join(f"{line}\n" for line in lines).encode()
+    # The list of a manuscript stands in the text itself: who signs it, and who compares with it, sees each file.
+    return "".join(f"{line}\n" for line in lines).encode() + (body if kind == _MANUSCRIPT else b"")
 
 
-def _joined(text: bytes, approvals: Iterable[Note], approvers: Sequence[Approver]) -> Note:
+def _of_a_release(of: Manuscript, records: Sequence[Release | Manuscript]) -> Manuscript:
+    known = {(one.id, one.digest.hex()) for one in records if isinstance(one, Release)}
+    if (of.release, of.digest) not in known:
+        raise BookError(f"The book has no release {of.release} with these figures.", hint="Release the figures first.")
+    return of
+
+
+def _kind(text: bytes) -> str:
+    """Return what a record that is not the first says it is; whether it is one, the comparison of its text decides."""
+    found = _TEXT.fullmatch(text)
+    return _MANUSCRIPT if found and found[2] == _MANUSCRIPT.encode() else _RELEASE
+
+
+def _joined(text: bytes, approvals: Iterable[Note], approvers: Sequence[Approver], heads: Sequence[str] = ()) -> Note:
     """Return one note with the signatures of all approvals; raise ApprovalError where they do not make a release."""
     lines: list[notes.SignatureLine] = []
     bodies: dict[str, str] = {}
     for approval in approvals:
         if approval.text != text:
+            if heads and (after := place_in(approval.text)) and after not in heads:
+                raise ApprovalError(
+                    "An approval was signed in a book that has a record which this one lacks.", hint=_OLDER
+                )
             raise ApprovalError(
                 "An approval is of another draft, or of another place in the book.", hint="Ask for it again."
             )

@@ -29,6 +29,7 @@ from plaint.report.writing import Text
 
 LONGEST: Final = 1 << 20
 """Bytes of a plan, a codebook or a text."""
+PLAN: Final = "report.toml"
 _TEXTS: Final = "texts"
 
 
@@ -38,6 +39,8 @@ class Folder:
 
     path: Path
     plan: Plan
+    written: str = ""
+    """`report.toml` as it was read."""
 
     @property
     def book(self) -> Path:
@@ -75,15 +78,16 @@ class Folder:
 
 def read(path: Path) -> Folder:
     """Return the report's folder at `path`; raise where it has no plan, or a wrong one."""
-    if not (path / "report.toml").is_file():
+    if not (path / PLAN).is_file():
         raise ReportError(f"{path} is no folder of a report.", hint="`plaint report new` makes one.")
-    return Folder(path, parse(files.read_text(path / "report.toml", LONGEST)))
+    text = _plain(files.read_text(path / PLAN, LONGEST))
+    return Folder(path, parse(text), text)
 
 
 def templates() -> dict[str, bytes]:
     """Return the files of a new folder by their path in it: a plan, and chapters in each language."""
     root = resources.files("plaint.report").joinpath("templates")
-    found = {"report.toml": root.joinpath("report.toml").read_bytes()}
+    found = {PLAN: root.joinpath(PLAN).read_bytes()}
     for language in ("en", "ru"):
         found |= {f"{_TEXTS}/{language}/{one.name}": one.read_bytes() for one in _sorted(root.joinpath(language))}
     return found

@@ -11,17 +11,19 @@ Rules of this module:
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from plaint.figures import book as books
 from plaint.figures.book import Book
 from plaint.figures.gate import Frame, Proposal, examine
 from plaint.figures.released import Release
 from plaint.keys.note import Note
-from plaint.keys.vkey import NoteSigner
 from plaint.report.errors import ReportError
 from plaint.report.folder import Folder
 
 Progress = Callable[[str, int], None]
+PROPOSAL_LIMIT: Final = 1 << 17
+"""Bytes of what is signed: the list of a report's files is the longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,9 @@ class Examined:
         return self.book.text(self.proposal)
 
 
-def examined(folder: Folder, progress: Progress, *, restates: bool = False) -> Examined:
+def examined(folder: Folder, progress: Progress, *, restates: bool = False, head: str = "") -> Examined:
     """Run the gate over the folder's rows; raise GateError where they may not be released."""
-    need_book(folder.book)
-    book = books.read(folder.book)
+    book = book_of(folder, head=head)
     plan = folder.plan
     if any(one.id == plan.release for one in book.releases):
         raise ReportError(
@@ -52,14 +53,15 @@ def examined(folder: Folder, progress: Progress, *, restates: bool = False) -> E
     return Examined(examine(rows, specs, book.releases, frame, restates=restates, progress=progress), book)
 
 
-def approve(found: Examined, shown: bytes, signer: NoteSigner) -> Note:
-    """Return a member's approval; raise ReportError unless `shown`, the text of the preview, is what the gate says."""
+def check(found: Examined, shown: bytes) -> None:
+    """Raise ReportError unless `shown`, the text of the preview, is what the gate says here."""
+    if books.place_in(shown) not in {"", found.book.head}:
+        raise other_book(books.place_in(shown), found.book)
     if shown != found.text:
         raise ReportError(
             "This is not the proposal that the gate brings out of these rows here; nothing was signed.",
             hint="Compare rows, report.toml and book with whoever made the preview, and preview again.",
         )
-    return books.approve(found.text, signer)
 
 
 def release(folder: Folder, found: Examined, approvals: Sequence[Note]) -> Release:
@@ -69,8 +71,7 @@ def release(folder: Folder, found: Examined, approvals: Sequence[Note]) -> Relea
 
 def released(folder: Folder, *, head: str = "") -> tuple[Release, Book]:
     """Return the folder's release from its book; raise ReportError where it is not there or is of something else."""
-    need_book(folder.book)
-    book, plan = books.read(folder.book, head=head), folder.plan
+    book, plan = book_of(folder, head=head), folder.plan
     for one in book.releases:
         if one.id == plan.release:
             if (one.period, one.as_of) != (plan.period, plan.as_of):
@@ -83,6 +84,36 @@ def released(folder: Folder, *, head: str = "") -> tuple[Release, Book]:
     known = ", ".join(one.id for one in book.releases) or "none yet"
     raise ReportError(
         f"The book has no release {plan.release}.", hint=f"It has {known}. Preview, approve and release it first."
+    )
+
+
+def book_of(folder: Folder, *, head: str = "") -> Book:
+    """Return the folder's book; raise where there is none, or where `head` is known and is not that of its last record.
+
+    An old head is refused although the book has it: whoever gives it wants to be sure of what stands in the book, and
+    of the records after it the head says nothing.
+    """
+    need_book(folder.book)
+    book = books.read(folder.book, head=head)
+    if head and head != book.head:
+        after = book.length - 1 - book.heads.index(head)
+        raise ReportError(
+            f"The head that you gave is an old one: the book has {after} records after it, up to {book.head}.",
+            hint="Ask other approvers which head they hold. Where it is the book's, give that one.",
+        )
+    return book
+
+
+def other_book(place: str, book: Book) -> ReportError:
+    """Return what is told where a proposal was made after another record than this book's last one."""
+    if place in book.heads:
+        return ReportError(
+            "The proposal was made before the last record came into this book; nothing was signed.",
+            hint="Make it again with the book as it stands.",
+        )
+    return ReportError(
+        "The proposal was made with a book that has a record which this one lacks; nothing was signed.",
+        hint="One of the two books is an older copy, or another one: compare the heads (`plaint report book`).",
     )
 
 

@@ -62,8 +62,10 @@ class Material:
     book: str
     """Name of the release book."""
     head: str
-    """Digest of the book's last record, in hex; empty for a draft."""
+    """Digest of the book's last record, in hex; empty where the figures are not released."""
     draft: bool
+    words_by: tuple[tuple[str, str], ...] = ()
+    """Member and body of each approval of these words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,11 +270,13 @@ class _Writer:
 
     def _approval(self) -> tuple[Line, ...]:
         release, material = self.material.release, self.material
-        if material.draft:
+        if not release.approved_by:
             return ((Run(text=self.words("approval.draft")),),)
+        words = [self.words("approval.words", member=member, body=body) for member, body in material.words_by]
         lines = [
             self.words("approval.book", book=material.book, release=release.id),
             *(self.words("approval.by", member=member, body=body) for member, body in release.approved_by),
+            *(words or [self.words("approval.unread")]),
             self.words("approval.digest", digest=release.digest.hex()),
             self.words("approval.head", head=material.head),
         ]

@@ -8,6 +8,7 @@ from plaint.cli.report import approving, beginning, founding, making, previewing
 COMMANDS = (
     beginning.new,
     founding.found,
+    founding.show,
     previewing.preview,
     approving.approve,
     approving.release,

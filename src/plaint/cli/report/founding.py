@@ -10,6 +10,8 @@ from plaint.cli.passphrase import PASSPHRASE_FILE
 from plaint.cli.report.options import APPROVALS, approvals, signer_of
 from plaint.figures import book as books
 from plaint.figures.book import Approver
+from plaint.figures.errors import BookError
+from plaint.figures.released import Release
 from plaint.files import read_text, write_new
 from plaint.keys.vkey import NoteKeyType, VerifierKey
 
@@ -64,6 +66,22 @@ def found(  # click passes each option as an argument
         for one in approvers:
             click.echo(f"{one.member} approves for {one.body}")
         click.echo(text.decode(), nl=False)
+
+
+@click.command("book")
+@click.argument("path", metavar="BOOK", type=click.Path(path_type=Path, dir_okay=False))
+def show(path: Path) -> None:
+    """Verify a release BOOK and say what stands in it, who approved it, and its head."""
+    if not path.is_file():
+        raise BookError(f"There is no release book at {path}.", hint="Look at the name.")
+    book = books.read(path)
+    for one in book.approvers:
+        click.echo(f"{one.member} approves for {one.body}")
+    for made in book.records:
+        what = f"figures of {made.id}" if isinstance(made, Release) else f"text of {made.release}"
+        click.echo(f"{what}, approved by {', '.join(f'{who} ({body})' for who, body in made.approved_by)}")
+    click.echo(f"records: {book.length}")
+    click.echo(f"head: {book.head}")
 
 
 def _approver(card: Card) -> Approver:

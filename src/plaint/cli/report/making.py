@@ -5,28 +5,31 @@ from pathlib import Path
 
 import click
 
-from plaint.cli.report.options import FOLDER, INTO
+from plaint.cli.report.options import FOLDER, HEAD, INTO
 
 
 @click.command()
 @FOLDER
 @INTO
-@click.option(
-    "--head", default="", help="The head of the book that you know, so that a book that was cut off is noticed."
-)
+@HEAD
 def make(path: Path, into: Path, head: str) -> None:
     """Set the report of DIR from its release in the book: PDF, HTML, DOCX in each language, and tables as CSV.
 
-    The same folder, book and program give the same bytes on every machine.
+    Until members of two bodies have approved these very texts, and after any change to them, it is a draft: each page
+    says so, there are no tables as CSV, and proposal.txt is what they approve. The same folder, book and program give
+    the same bytes on every machine.
     """
-    from plaint.report import folder, making, releasing, writing  # noqa: PLC0415 - only when it is called
+    from plaint.report import folder, manuscripts  # noqa: PLC0415 - only when it is called
 
-    report = folder.read(path)
-    release, book = releasing.released(report, head=head)
-    texts = {one: report.texts(one) for one in report.plan.languages}
-    material = writing.Material(
-        plan=report.plan, release=release, register=report.register(), book=book.name, head=book.head, draft=False
-    )
-    files = making.make(material, texts)
+    written = manuscripts.read(folder.read(path), head=head)
+    unapproved = written.unapproved()
+    files = written.made()
     folder.write(into, files)
-    click.echo(f"report: {into} ({len(files)} files)")
+    for line in manuscripts.told(written.owned()):
+        click.echo(line)
+    for why in unapproved:
+        click.echo(f"not approved: {why}")
+    click.echo(f"{'draft' if unapproved else 'report'}: {into} ({len(files)} files)")
+    if unapproved:
+        proposal = into / manuscripts.PROPOSAL
+        click.echo(f"Next: have members of two bodies run `plaint report approve` with {proposal}.", err=True)

@@ -12,7 +12,7 @@ from plaint.keys import note
 from plaint.keys.note import Note
 from plaint.keys.vkey import NoteKeyType, NoteSigner
 
-APPROVAL_LIMIT = 1 << 16
+APPROVAL_LIMIT = 1 << 17
 FOLDER = click.argument("path", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 INTO = click.option(
     "--into",
@@ -29,6 +29,11 @@ APPROVALS = click.option(
     multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
     help="An approval that a member wrote; once for each.",
+)
+HEAD = click.option(
+    "--head",
+    default="",
+    help="The newest head of the book that you know: another book, or one that was cut off, is refused.",
 )
 RESTATES = click.option("--restates", is_flag=True, help="This release counts anew a period that was released before.")
 

@@ -10,9 +10,6 @@ from plaint.cli.report.options import FOLDER, INTO, RESTATES, progress
 from plaint.figures.released import Release, Shown
 from plaint.report.plan import LANGUAGES
 
-PROPOSAL = "proposal.txt"
-"""What approvers compare and sign."""
-
 
 @click.command()
 @FOLDER
@@ -27,7 +24,7 @@ def preview(path: Path, into: Path, language: str, *, restates: bool) -> None:
     Each page of the draft is marked as not for publication. What is hidden and why is for those who approve: it tells
     what the release hides, so it is printed here and written nowhere.
     """
-    from plaint.report import folder, making, releasing, writing  # noqa: PLC0415 - only when it is called
+    from plaint.report import folder, making, manuscripts, releasing, writing  # noqa: PLC0415 - only when it is called
 
     report = folder.read(path)
     texts = {one: report.texts(one) for one in report.plan.languages}
@@ -38,14 +35,17 @@ def preview(path: Path, into: Path, language: str, *, restates: bool) -> None:
         click.echo(line)
     for explanation in found.proposal.explanations:
         click.echo(f"  {explanation.text[language]}")
-    for one in (*writing.titles(report.plan), *(one for chapters in texts.values() for one in writing.owned(chapters))):
-        click.echo(f"{one.place}: a number on the authors' own word: {one.words}")
+    chapters = (one for written in texts.values() for one in writing.owned(written))
+    for line in manuscripts.told([*writing.titles(report.plan), *chapters]):
+        click.echo(line)
     material = writing.Material(
         plan=report.plan, release=release, register=register, book=found.book.name, head="", draft=True
     )
-    folder.write(into, {**making.make(material, texts), PROPOSAL: found.text})
+    folder.write(into, {**making.make(material, texts), manuscripts.PROPOSAL: found.text})
     click.echo(f"draft: {into}")
-    click.echo(f"Next: have members of two bodies run `plaint report approve` with {into / PROPOSAL}.", err=True)
+    click.echo(
+        f"Next: have members of two bodies run `plaint report approve` with {into / manuscripts.PROPOSAL}.", err=True
+    )
 
 
 def _told(release: Release) -> Iterator[str]:

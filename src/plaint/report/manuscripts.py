@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The words of a report as they are approved: each text, the plan, and what is quoted from the public record.
+
+Rules of this module:
+
+- What was digested is what is set: both come from one reading of the folder.
+- A digest is of what a file says. A mark before the first line and the ends of lines, which editors add, are not in it.
+- Of the public record only what a report can quote is in it. Statements that were added since change nothing.
+- Whoever signs has the draft made anew on the own machine: a file that somebody sent is compared, never believed.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from plaint import files
+from plaint.figures import book as books
+from plaint.figures import manuscript
+from plaint.figures.book import Book
+from plaint.figures.manuscript import Manuscript
+from plaint.figures.released import Release
+from plaint.keys.note import Note
+from plaint.register import published
+from plaint.register.model import Register
+from plaint.report import making, releasing, writing
+from plaint.report.errors import ReportError
+from plaint.report.folder import PLAN, Folder
+from plaint.report.writing import Material, Owned, Text
+
+PROPOSAL: Final = "proposal.txt"
+"""What approvers compare and sign, beside the draft that they read."""
+_LONGEST: Final = 1 << 28
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report whose figures are released: everything that it is made from, read once."""
+
+    folder: Folder
+    release: Release
+    book: Book
+    texts: Mapping[str, Sequence[Text]]
+    register: Register | None = field(repr=False)
+
+    @property
+    def manuscript(self) -> Manuscript:
+        """What it says around its figures."""
+        parts = {PLAN: self.folder.written}
+        parts |= {text.place: text.text for chapters in self.texts.values() for text in chapters}
+        parts |= quoted(self.register) if self.register else {}
+        digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in parts.items()}
+        return Manuscript(release=self.release.id, digest=self.release.digest.hex(), files=digests)
+
+    @property
+    def text(self) -> bytes:
+        """What approvers of the words sign."""
+        return self.book.words_text(self.manuscript)
+
+    @property
+    def approved(self) -> Manuscript | None:
+        """The words that were approved last for this release; None where none were."""
+        return self.book.words_of(self.release.id)
+
+    def unapproved(self) -> tuple[str, ...]:
+        """Return why these are not the words that two bodies approved; nothing where they are."""
+        if self.approved is None:
+            return ("nobody has approved the texts",)
+        return tuple(manuscript.differences(self.manuscript, self.approved))
+
+    def owned(self) -> tuple[Owned, ...]:
+        """Return every number that stands here on the authors' own word."""
+        chapters = (one for texts in self.texts.values() for one in writing.owned(texts))
+        return (*writing.titles(self.folder.plan), *chapters)
+
+    def made(self) -> dict[str, bytes]:
+        """Return all files of the report; of a draft, with what approvers sign, while these words are not approved."""
+        draft = bool(self.unapproved())
+        material = Material(
+            plan=self.folder.plan,
+            release=self.release,
+            register=self.register,
+            book=self.book.name,
+            head=self.book.head,
+            draft=draft,
+            words_by=() if draft or self.approved is None else self.approved.approved_by,
+        )
+        return making.make(material, self.texts) | ({PROPOSAL: self.text} if draft else {})
+
+
+def read(folder: Folder, *, head: str = "") -> Written:
+    """Return what the report in `folder` is made from; raise ReportError where its figures are not released."""
+    release, book = releasing.released(folder, head=head)
+    texts = {language: folder.texts(language) for language in folder.plan.languages}
+    return Written(folder, release, book, texts, folder.register())
+
+
+def quoted(register: Register) -> dict[str, str]:
+    """Return what a report can quote from the record, in one form, by room: `record/commitments` and the others."""
+    promised = {register.statements[one.statement].id: one.to for one in register.commitments.values()}
+    speakers = {register.statements[name].actor for name in promised}
+    actors = speakers | set(promised.values()) | {one.body for one in register.inquiries.values()}
+    wanted: dict[str, set[str] | None] = {
+        "actors": actors,
+        "commitments": None,
+        "inquiries": None,
+        "sources": None,
+        "statements": set(promised),
+    }
+    lines: dict[str, list[str]] = {room: [] for room in wanted}
+    for record, table in sorted(published.tables(register).items()):
+        room, _, name = record.partition("/")
+        if room in wanted and ((only := wanted[room]) is None or name in only):
+            lines[room].append(f"{name} {published.digest(table)}\n")
+    return {f"record/{room}": "".join(found) for room, found in lines.items()}
+
+
+def check(written: Written, proposal: Path) -> None:
+    """Raise ReportError unless the proposal, and the draft beside it, are what this folder gives on this machine."""
+    shown = files.read(proposal, releasing.PROPOSAL_LIMIT)
+    then = books.words_in(shown)
+    if then is None:
+        raise ReportError(f"{proposal} is no proposal of a report's words.", hint="`plaint report make` writes one.")
+    _need_same(
+        written, then, "the draft was made", "Compare the folder with whoever made the draft, and make it again."
+    )
+    if shown != written.text:
+        raise releasing.other_book(books.place_in(shown), written.book)
+    for name, octets in written.made().items():
+        beside = proposal.with_name(name)
+        if not beside.is_file() or files.read(beside, _LONGEST) != octets:
+            raise ReportError(
+                f"{beside} is not what this folder gives here; nothing was signed.",
+                hint="Make the draft on this machine with `plaint report make`, read that one, and approve it.",
+            )
+
+
+def release(written: Written, approvals: Sequence[Note]) -> Book:
+    """Write the approved words into the book; raise ReportError where the folder is not what was approved."""
+    for approval in approvals:
+        then = books.words_in(approval.text)
+        if then is None:
+            raise ReportError("One approval is of figures, another of words.", hint="Give those of one proposal.")
+        _need_same(written, then, "it was approved", "Put that back, or make the draft and have it approved anew.")
+    return books.append_words(written.folder.book, written.manuscript, approvals)
+
+
+def _need_same(written: Written, then: Manuscript, since: str, hint: str) -> None:
+    if lines := list(manuscript.differences(written.manuscript, then)):
+        told = "".join(f"\n{line}" for line in lines)
+        raise ReportError(f"The report is not as it was when {since}:{told}\n", hint=hint)
+
+
+def told(lines: Sequence[Owned]) -> Iterator[str]:
+    """Yield a line for each number on the authors' own word, for whoever signs."""
+    for one in lines:
+        yield f"{one.place}: a number on the authors' own word: {one.words}"
