@@ -166,6 +166,7 @@ def test_a_plan_of_another_period_makes_nothing(office: Office) -> None:
 def test_texts_with_faults_make_nothing(office: Office) -> None:
     """All faults are told, in every file, and no draft is left."""
     (office.path / "texts" / "en" / "09-more.txt").write_text("# More\n\n{a/b}\n\nWe had 7.\n", encoding="utf-8")
+    (office.path / "texts" / "ru" / "09-more.txt").write_text("# Ещё\n\nСлова.\n", encoding="utf-8")
     told = office.run("preview", office.path, "--into", office.path.parent / "draft", fails=True)
     assert "texts/en/09-more.txt:3: No released figure is called {a/b}." in told.stderr
     assert "texts/en/09-more.txt:5: A number was typed here: 7." in told.stderr

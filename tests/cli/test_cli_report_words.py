@@ -10,6 +10,7 @@ import pytest
 from plaint.figures import book as books
 from tests.cli.test_cli_report import TWO, Office
 
+ROOMS = ("actors", "commitments", "inquiries", "lineages", "scopes", "sources", "statements", "units")
 FIRST = "texts/en/01-foreword.txt"
 
 
@@ -42,7 +43,7 @@ def test_a_report_that_nobody_has_approved_is_a_draft(office: Office) -> None:
             for language in ("en", "ru")
             for name in ("01-foreword.txt", "02-year.txt", "03-annex.txt")
         ),
-        *(f"record/{room}" for room in ("actors", "commitments", "inquiries", "sources", "statements")),
+        *(f"record/{room}" for room in ROOMS),
     }
 
 

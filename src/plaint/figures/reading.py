@@ -32,9 +32,14 @@ _OWN: Final = ("period", "entered", "left")
 
 
 def read_folder(folder: Path, codebook: Codebook) -> dict[Unit, Rows]:
-    """Return the rows of every unit that has a file in `folder`; raise RowsError for a file of no known unit."""
+    """Return the rows of every unit that has a file in `folder`; raise RowsError for a file of no known unit.
+
+    A file is a CSV by its ending alone; what else lies there is not looked at.
+    """
     found = {}
-    for path in sorted(folder.glob("*.csv")):
+    for path in sorted(one for one in folder.iterdir() if one.suffix.lower() == ".csv"):
+        if path.suffix != ".csv":
+            raise RowsError(f"{path.name}: the ending is not .csv.", hint=f"Name it {path.stem}.csv, in small letters.")
         if path.stem not in list(Unit) or Unit(path.stem) not in codebook.columns:
             raise RowsError(f"{path.name}: no unit has this name.", hint=f"Name it {', '.join(codebook.columns)}.")
         found[Unit(path.stem)] = parse(files.read(path, LONGEST), Unit(path.stem), codebook)

@@ -23,14 +23,14 @@ from plaint.figures.spec import TableSpec
 from plaint.figures.units import Unit
 from plaint.register.examining import read as read_register
 from plaint.register.model import Register
-from plaint.report.errors import ReportError
+from plaint.report import strays
+from plaint.report.errors import ReportError, TextError
 from plaint.report.plan import Plan, parse
+from plaint.report.strays import PLAN, TEXTS
 from plaint.report.writing import Text
 
 LONGEST: Final = 1 << 20
 """Bytes of a plan, a codebook or a text."""
-PLAN: Final = "report.toml"
-_TEXTS: Final = "texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,25 @@ class Folder:
 
     def texts(self, language: str) -> tuple[Text, ...]:
         """Return the chapters of one language in the order of their names; raise ReportError where there are none."""
-        place = self.path / _TEXTS / language
-        paths = sorted(place.glob("*.txt"), key=lambda path: path.name)
+        paths = strays.chapters(self.path, language)
         if not paths:
             raise ReportError(
-                f"{_TEXTS}/{language} has no text.", hint="Put chapters there, or take the language out of report.toml."
+                f"{TEXTS}/{language} has no text.", hint="Put chapters there, or take the language out of report.toml."
             )
         return tuple(
-            Text(place=f"{_TEXTS}/{language}/{path.name}", text=_plain(files.read_text(path, LONGEST)))
-            for path in paths
+            Text(place=f"{TEXTS}/{language}/{path.name}", text=_plain(files.read_text(path, LONGEST))) for path in paths
         )
+
+    def chapters(self) -> dict[str, tuple[Text, ...]]:
+        """Return the chapters of each language; raise TextError naming what else stands among them, or lacks."""
+        found = {language: self.texts(language) for language in self.plan.languages}
+        if faults := tuple(strays.faults(self.path, self.plan.languages)):
+            raise TextError(faults)
+        return found
+
+    def unused(self) -> tuple[str, ...]:
+        """Return the names of what lies in the folder and is no part of the report."""
+        return tuple(strays.unused(self.path, self.plan))
 
     def rows(self) -> tuple[Mapping[Unit, Rows], Sequence[TableSpec]]:
         """Return the neutral rows and the tables that are asked for."""
@@ -89,7 +98,7 @@ def templates() -> dict[str, bytes]:
     root = resources.files("plaint.report").joinpath("templates")
     found = {PLAN: root.joinpath(PLAN).read_bytes()}
     for language in ("en", "ru"):
-        found |= {f"{_TEXTS}/{language}/{one.name}": one.read_bytes() for one in _sorted(root.joinpath(language))}
+        found |= {f"{TEXTS}/{language}/{one.name}": one.read_bytes() for one in _sorted(root.joinpath(language))}
     return found
 
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The words of a report as they are approved: each text, the plan, and what is quoted from the public record.
+"""The words of a report as they are approved: each text, the plan, and what the public record says.
 
 Rules of this module:
 
 - What was digested is what is set: both come from one reading of the folder.
 - A digest is of what a file says. A mark before the first line and the ends of lines, which editors add, are not in it.
-- Of the public record only what a report can quote is in it. Statements that were added since change nothing.
+- All that the public record says is in it, room by room, since a chapter may quote any of it; layout and comments are
+  not, nor are copies of sources.
 - Whoever signs has the draft made anew on the own machine: a file that somebody sent is compared, never believed.
 """
 
@@ -26,7 +27,8 @@ from plaint.register import published
 from plaint.register.model import Register
 from plaint.report import making, releasing, writing
 from plaint.report.errors import ReportError
-from plaint.report.folder import PLAN, Folder
+from plaint.report.folder import Folder
+from plaint.report.strays import PLAN
 from plaint.report.writing import Material, Owned, Text
 
 PROPOSAL: Final = "proposal.txt"
@@ -49,7 +51,7 @@ class Written:
         """What it says around its figures."""
         parts = {PLAN: self.folder.written}
         parts |= {text.place: text.text for chapters in self.texts.values() for text in chapters}
-        parts |= quoted(self.register) if self.register else {}
+        parts |= stated(self.register) if self.register else {}
         digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in parts.items()}
         return Manuscript(release=self.release.id, digest=self.release.digest.hex(), files=digests)
 
@@ -92,28 +94,17 @@ class Written:
 def read(folder: Folder, *, head: str = "") -> Written:
     """Return what the report in `folder` is made from; raise ReportError where its figures are not released."""
     release, book = releasing.released(folder, head=head)
-    texts = {language: folder.texts(language) for language in folder.plan.languages}
-    return Written(folder, release, book, texts, folder.register())
+    return Written(folder, release, book, folder.chapters(), folder.register())
 
 
-def quoted(register: Register) -> dict[str, str]:
-    """Return what a report can quote from the record, in one form, by room: `record/commitments` and the others."""
-    promised = {register.statements[one.statement].id: one.to for one in register.commitments.values()}
-    speakers = {register.statements[name].actor for name in promised}
-    actors = speakers | set(promised.values()) | {one.body for one in register.inquiries.values()}
-    wanted: dict[str, set[str] | None] = {
-        "actors": actors,
-        "commitments": None,
-        "inquiries": None,
-        "sources": None,
-        "statements": set(promised),
-    }
-    lines: dict[str, list[str]] = {room: [] for room in wanted}
+def stated(register: Register) -> dict[str, str]:
+    """Return what the public record says, in one form, by room: `record/commitments`, `record/statements` and others."""
+    lines: dict[str, list[str]] = {}
     for record, table in sorted(published.tables(register).items()):
         room, _, name = record.partition("/")
-        if room in wanted and ((only := wanted[room]) is None or name in only):
-            lines[room].append(f"{name} {published.digest(table)}\n")
-    return {f"record/{room}": "".join(found) for room, found in lines.items()}
+        if room != published.COPIES:
+            lines.setdefault(f"record/{room}", []).append(f"{name} {published.digest(table)}\n")
+    return {room: "".join(found) for room, found in lines.items()}
 
 
 def check(written: Written, proposal: Path) -> None:

@@ -5,6 +5,7 @@
     Words, *stressed*, **strong**; a line that is empty ends a paragraph.
     - a point             > somebody else's words
     {complaints/total}    a released figure         {=Article 21}    words with a number of their own
+    {a/share/b/* | not told}    a released figure, and what stands there where it may not be told
     {table: ID}    {chart: ID DIMENSION}    {numbers: FIGURE = WORDS; …}    {promises}    on a line of their own
 
 Rules of this module:
@@ -50,6 +51,8 @@ class Span:
     emphasis: bool = False
     figure: bool = False
     """Whether `text` is the name of a figure."""
+    otherwise: str = ""
+    """What stands in place of a figure that may not be told; empty where nothing was written."""
     own: bool = False
     """Whether it was marked as words with a number of their own."""
 
@@ -151,10 +154,10 @@ class _Pen:
     emphasis: int = 0
     """The line in which it began, 0 for not."""
 
-    def put(self, **more: bool) -> None:
+    def put(self, *, otherwise: str = "", **more: bool) -> None:
         if self.words:
             style = {"strong": bool(self.strong), "emphasis": bool(self.emphasis)}
-            self.spans.append(Span(text=self.words, line=self.line, **style, **more))
+            self.spans.append(Span(text=self.words, line=self.line, otherwise=otherwise, **style, **more))
         self.words = ""
 
 
@@ -196,8 +199,12 @@ def _line(pen: _Pen, text: str, place: str, faults: list[Fault]) -> None:
                 return
             pen.put()
             own = inside.startswith("=")
-            pen.words = inside.removeprefix("=") if own else inside.strip()
-            pen.put(own=own, figure=not own)
+            name, bar, otherwise = (inside.removeprefix("="), "", "") if own else inside.partition("|")
+            if bar and not (name.strip() and otherwise.strip()):
+                faults.append(Fault(f"{place}:{pen.line}", "A place is {NAME | words}: one of the two is missing."))
+                return
+            pen.words = name if own else name.strip()
+            pen.put(own=own, figure=not own, otherwise=otherwise.strip())
             at = end + 1
         elif sign == "}":
             faults.append(Fault(f"{place}:{pen.line}", "A } has no partner. Write \\} for the sign itself."))

@@ -32,6 +32,8 @@ from plaint.report.errors import Fault, ReportError, TextError
 from plaint.report.markup import Form, Part, Span, parse
 from plaint.report.plan import Plan
 
+NOT_TOLD: Final = "…"
+"""Stands where a large figure may not be told, as in a table."""
 _TOLD: Final = 12
 """Characters of a text that a fault shows."""
 
@@ -112,29 +114,35 @@ def owned(texts: Sequence[Text]) -> Iterator[Owned]:
     for text in texts:
         for part in parse(text.text, text.place)[0]:
             if part.name == "numbers":
-                for _, words in bare.in_words(part.given):
+                for _, words in bare.doubts(part.given):
                     yield Owned(place=f"{text.place}:{part.line}", words=words)
             for item in part.items:
                 yield from (Owned(place=f"{text.place}:{one.line}", words=one.text) for one in item if one.own)
-                yield from _in_words(item, text.place)
+                yield from _doubts(item, text.place)
 
 
 def titles(plan: Plan) -> Iterator[Owned]:
     """Yield each line of the plan that says a number: they stand on the cover, and no gate has seen them."""
     for key in ("title", "subtitle", "publisher", "addressee", "place"):
         for language, line in getattr(plan, key).items():
-            if any(bare.numbers(line)) or any(bare.in_words(line)):
+            if any(bare.numbers(line)) or any(bare.doubts(line)):
                 yield Owned(place=f"report.toml: {key}.{language}", words=line)
 
 
-def _in_words(item: Sequence[Span], place: str) -> Iterator[Owned]:
-    """Yield the numbers in the words of one paragraph or point, whatever lines and marks lie between the words."""
+def _doubts(item: Sequence[Span], place: str) -> Iterator[Owned]:
+    """Yield what approvers have to look at in a paragraph or point, whatever lines and marks lie within."""
+    words, lines = _joined(item)
+    yield from (Owned(place=f"{place}:{lines[at]}", words=found) for at, found in bare.doubts(words))
+
+
+def _joined(item: Sequence[Span]) -> tuple[str, list[int]]:
+    """Return the words of a paragraph or point as read, and the line of each sign; `…` for what is not typed."""
     words, lines = "", list[int]()
     for span in item:
-        said = "…" if span.figure or span.own else span.text.replace("\N{SOFT HYPHEN}", "")
+        said = span.otherwise or "…" if span.figure or span.own else span.text.replace("\N{SOFT HYPHEN}", "")
         words += said
         lines += [span.line] * len(said)
-    yield from (Owned(place=f"{place}:{lines[at]}", words=found) for at, found in bare.in_words(words))
+    return words, lines
 
 
 def day(plan: Plan, words: Catalogue) -> str:
@@ -177,18 +185,18 @@ class _Writer:
             yield Quotation(lines[0]) if part.form is Form.QUOTATION else Paragraph(lines[0])
 
     def _line(self, spans: Sequence[Span], place: str) -> Line:
+        words, lines = _joined(spans)
+        self.faults += [self._typed(number, f"{place}:{lines[at]}") for at, number in bare.numbers(words)]
         runs = []
         for span in spans:
             where = f"{place}:{span.line}"
             text = span.text
             if span.figure:
-                text = self._said(text, where)
-            elif not span.own:
-                self.faults += [self._typed(number, where) for number in bare.numbers(text)]
+                text = self._said(text, where, span.otherwise)
             runs.append(Run(text=text, strong=span.strong, emphasis=span.emphasis))
         return tuple(runs)
 
-    def _said(self, name: str, where: str) -> str:
+    def _said(self, name: str, where: str, otherwise: str) -> str:
         if name == "period":
             return shown.period(self.material.release.period, self.words)
         if name == "as-of":
@@ -200,10 +208,11 @@ class _Writer:
             self.faults.append(Fault(where, f"No released figure is called {{{name[:60]}}}. {hint}"))
             return ""
         text = shown.told(figure, self.words)
-        if text is None:
-            why = f" ({figure.hidden.text[self.words.language]})" if figure.hidden else ""
-            self.faults.append(Fault(where, f"{{{name}}} may not be told{why}. Say it without the figure."))
-        return text or ""
+        if text is None and not otherwise:
+            why = f" ({figure.hidden.text[self.words.language].rstrip('.')})" if figure.hidden else ""
+            hint = f"Say what to write in its place: {{{name} | not told}}."
+            self.faults.append(Fault(where, f"{{{name}}} may not be told{why}. {hint}"))
+        return text or otherwise
 
     def _typed(self, typed: str, where: str) -> Fault:
         value = bare.value(typed)
@@ -264,9 +273,9 @@ class _Writer:
     def _large(self, given: str, where: str) -> tuple[str, str]:
         """Return a figure and what stands under it: the text's own words after a "=", or the figure's label."""
         name, _, words = (part.strip() for part in given.partition("="))
-        self.faults += [self._typed(number, where) for number in bare.numbers(words)]
+        self.faults += [self._typed(number, where) for _, number in bare.numbers(words)]
         figure = self.figures.get(name)
-        return self._said(name, where), words or (figure.label[self.words.language] if figure else "")
+        return self._said(name, where, NOT_TOLD), words or (figure.label[self.words.language] if figure else "")
 
     def _approval(self) -> tuple[Line, ...]:
         release, material = self.material.release, self.material

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The folder of a report and its plan: what is wrong in it is told, and nothing is half-written."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from plaint.errors import PlaintError
 from plaint.figures.errors import RowsError
 from plaint.report import folder as places
 from plaint.report import plan
-from plaint.report.errors import ReportError
+from plaint.report.errors import ReportError, TextError
 from plaint.report.writing import Text
 from tests.support import reports
 
@@ -125,3 +126,71 @@ def test_a_text_that_was_saved_on_windows_is_the_same_text(tmp_path: Path) -> No
 def folder_texts(path: Path) -> tuple[Text, ...]:
     """Return the English chapters of a folder."""
     return places.read(path).texts("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("texts/en/04-more.md", r"texts/en/04-more.md: A chapter ends in .txt. Rename it to 04-more.txt"),
+        ("texts/en/04-more.TXT", r"texts/en/04-more.TXT: A chapter ends in .txt, in small letters"),
+        ("texts/ru/04-more.docx", r"texts/ru/04-more.docx: A chapter is plain text in UTF-8"),
+        ("texts/ru/04-more", r"texts/ru/04-more: A chapter ends in .txt. Rename it to 04-more.txt"),
+        ("texts/en/02-year.txt~", r"texts/en/02-year.txt~: This is no chapter"),
+        ("texts/en/part/04-more.txt", r"texts/en/part: This is no file"),
+        (
+            "texts/en/04-more.txt",
+            r"texts/ru/04-more.txt: The chapter is missing in this language. Write it, or move texts/en",
+        ),
+        ("texts/04-more.txt", r"texts/04-more.txt: Only folders of languages stand here"),
+        ("texts/EN/04-more.txt", r"texts/EN: Only folders of languages stand here"),
+    ],
+)
+def test_a_chapter_that_would_be_left_out_is_an_error(tmp_path: Path, name: str, told: str) -> None:
+    """A text with another ending, in one language only or in another place is named with what to do."""
+    path = reports.written(tmp_path / "report")
+    (path / name).parent.mkdir(exist_ok=True)
+    (path / name).write_text("# More\n\nWords.\n", encoding="utf-8")
+    with pytest.raises(TextError, match=re.escape(told)):
+        places.read(path).chapters()
+
+
+def test_all_that_would_be_left_out_is_told_at_once(tmp_path: Path) -> None:
+    """Two files with wrong endings are two faults of one message."""
+    path = reports.written(tmp_path / "report")
+    for language in ("en", "ru"):
+        (path / "texts" / language / "04-more.md").write_text("# More\n", encoding="utf-8")
+    with pytest.raises(TextError) as told:
+        places.read(path).chapters()
+    assert [fault.place for fault in told.value.faults] == ["texts/en/04-more.md", "texts/ru/04-more.md"][::-1]
+
+
+def test_what_a_report_does_not_use_is_named(tmp_path: Path) -> None:
+    """Everything that lies in the folder and is no part of the report has its name told, and hinders nothing."""
+    path = reports.written(tmp_path / "report", languages='["ru", "en"]')
+    assert places.read(path).unused() == ()
+    for name in ("release.book", "release.book.new", "lock", "annual-2026.a.approval"):
+        (path / name).write_bytes(b"")
+    assert places.read(path).unused() == ()
+    stray = ("notes.docx", "report.toml.bak", "texts/.DS_Store", "texts/en/.02.swp", "texts/ru/~$x.txt", "rows/a.xlsx")
+    for name in stray:
+        (path / name).write_bytes(b"x")
+    assert sorted(places.read(path).unused()) == sorted(stray)
+    assert [len(one) for one in places.read(path).chapters().values()] == [3, 3]
+
+
+def test_a_folder_of_a_language_that_the_plan_does_not_name_is_told(tmp_path: Path) -> None:
+    """Texts of a language that was taken out of report.toml are no fault, and are named."""
+    path = reports.written(tmp_path / "report")
+    plan = re.sub(r"(?m)^ru = .*\n", "", reports.plan(languages='["en"]'))
+    (path / "report.toml").write_text(plan, encoding="utf-8")
+    report = places.read(path)
+    assert list(report.chapters()) == ["en"]
+    assert report.unused() == ("texts/ru",)
+
+
+def test_rows_with_another_ending_are_not_passed_over(tmp_path: Path) -> None:
+    """A file of rows that a spreadsheet saved as .CSV is named: a unit would have been missing."""
+    path = reports.written(tmp_path / "report")
+    (path / "rows" / "complaints.csv").rename(path / "rows" / "complaints.CSV")
+    with pytest.raises(RowsError, match=r"complaints.CSV: the ending is not .csv"):
+        places.read(path).rows()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plaint.figures.released import ReleasedCell, Shown
+from plaint.figures.released import MINT, FigureKind, Hidden, ReleasedCell, Shown, Why
 from plaint.language import read
 from plaint.report import bare, markup, public
 from plaint.report.document import Bars, Grid, Heading, Listing, Numbers, Paragraph
@@ -108,10 +108,37 @@ def test_a_report_without_the_record_says_so(folder: Path) -> None:
         document(without, list(reports.chapters("en")), read("en", "report"), read("en", "register"))
 
 
-@pytest.mark.parametrize("text", ["on 5 May 2017", "в 2017 году", "5 мая 2017 года", "COVID19", "1999 and 2026"])
+DATES = [
+    "on 5 May 2017",
+    "в 2017 году",
+    "5 мая 2017 года",
+    "between 1999 and 2026.",
+    "On 12 May complaints came from everywhere",
+    "12 мая заявители пришли в приёмную",
+    "5-го мая",
+    "5–7 May 2017 and from 5 to 7 May",
+    "с 5 по 7 мая",
+    "May 5, 2017",
+    "the 5th of May",
+    "05.05.2017 and 2017-05-05 and 5/5/2017",
+    "in the 1990s, в 2010-х годах",
+    "2025–2026",
+    "In 2026 many people were afraid",
+    "Since 2017 the group has met",
+    "in May 2017 the group met",
+    "Complaints and their answers, 2026",
+    "the law (2017), «2017»",
+    "XX век, XXI century, Part II, Николай II, глава IV, IV квартал",
+    "I complained to Mr. C and got vitamin D",
+    "С жалобами на СМИ, МВД и ДЕЛО",
+]
+
+
+@pytest.mark.parametrize("text", DATES)
 def test_years_and_dates_may_be_typed(text: str) -> None:
-    """A year and the day of a date are no figures."""
+    """A year and a date, in any form in which people write them, are no figures, and nobody is troubled with them."""
     assert list(bare.numbers(text)) == []
+    assert list(bare.doubts(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -126,11 +153,56 @@ def test_years_and_dates_may_be_typed(text: str) -> None:
         ("_3_", ["3"]),
         ("⑫ и Ⅳ", ["⑫", "Ⅳ"]),
         ("½", ["½"]),
+        ("n12 complaints, x7, COVID19", ["12", "7", "19"]),
+        ("1956 complaints and 2026 written complaints", ["1956", "2026"]),
+        ("1956 жалоб, 2026 устных обращений", ["1956", "2026"]),
+        ("пострадали 2000 человек", ["2000"]),
+        ("12 May complaints", ["12"]),
+        ("In May 12 complaints came", ["12"]),
+        ("12 may have died", ["12"]),
+        ("XII complaints, V жалоб, xii cases", ["XII", "V", "xii"]),
+        ("ХІІ жалоб", ["ХІІ"]),
+        ("2026H1", ["2026", "1"]),
+        ("№ 5, №2017", ["5", "2017"]),
+        ("31.12.20261", ["31.12", "20261"]),
+        ("2.2017 of 1.2.2017.3", ["2.2017", "1.2", "2017.3"]),
+        ("12\N{NO-BREAK SPACE}мая2", ["12", "2"]),
+        ("1'234", ["1'234"]),
+        ("٣ жалобы", ["٣"]),
     ],
 )
 def test_other_numbers_are_found(text: str, typed: list[str]) -> None:
-    """Whatever groups or fractions somebody types, a number is seen."""
-    assert list(bare.numbers(text)) == typed
+    """Whatever groups or fractions somebody types, and whatever a count looks like, a number is seen."""
+    assert [one for _, one in sorted(bare.numbers(text))] == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("In 1956 complaints the group found torture", "In 1956 complaints"),
+        ("The number was 1956.", "was 1956."),
+        ("Annual report 2026", "report 2026"),
+        ("Received: 1956", "Received: 1956"),
+        ("complaints rose to 1956.", "to 1956."),
+        ("It was XII in all", "was XII in"),
+        ("in May 1956 complaints came", "May 1956 complaints"),
+        ("Chapter II people", "Chapter II people"),
+    ],
+)
+def test_what_may_be_a_year_or_a_count_is_shown_to_approvers(text: str, shown: str) -> None:
+    """A year that nothing marks as one, and a small Roman numeral, pass and are listed with the words around them."""
+    assert list(bare.numbers(text)) == []
+    assert [one.strip() for _, one in bare.doubts(text)] == [shown]
+
+
+def test_a_count_does_not_hide_behind_marks_and_lines(folder: Path) -> None:
+    """Stress, the end of a line and an unseen hyphen within a count change nothing."""
+    text = "# A\n\nWe had *1956*\n**complaints** and 19\N{SOFT HYPHEN}56 letters, {complaints/total}3.\n"
+    assert [fault.split(". ")[0] for fault in reports.faults(folder, text)] == [
+        "texts/en/90-more.txt:3: A number was typed here: 1956",
+        "texts/en/90-more.txt:4: A number was typed here: 1956",
+        "texts/en/90-more.txt:4: A number was typed here: 3",
+    ]
 
 
 def test_words_of_their_own_number_are_listed() -> None:
@@ -251,6 +323,7 @@ def test_chapters_come_with_the_program_and_are_right() -> None:
         named = [f"{part.name} {part.given.split(' = ')[0]}" for part in parts if part.form is Form.COMMAND]
         named += [span.text for part in parts for item in part.items for span in item if span.figure]
         found[name.split("/")[1]][name.split("/")[2]] = sorted(named)
+        assert list(owned([Text(place=name, text=text)])) == []
         assert not [
             n for part in parts for item in part.items for s in item if not s.figure for n in bare.numbers(s.text)
         ]
@@ -275,3 +348,31 @@ def test_an_earlier_figure_stands_with_its_month(shown_as: Shown, text: str) -> 
     one = ReleasedCell(shown_as, 1080 if shown_as is Shown.COUNT else None, 5, 5)
     assert cell(one, "en") == text
     assert cell(replace(one, as_of="2026-12"), "en") == f"{text}\N{NO-BREAK SPACE}(2026-12)"
+
+
+def test_a_figure_that_may_not_be_told_has_its_words(folder: Path) -> None:
+    """{NAME | words} says the figure where it may be told, the words where not, and without words it is a fault."""
+    material = reports.material(folder)
+    shares = [one for one in material.release.tables[0].figures if one.kind is FigureKind.SHARE]
+    told = next(one for one in shares if one.value is not None)
+    why = Hidden(Why.SMALL, {"ru": "Мало.", "en": "Too small."})
+    hush = replace(next(one for one in shares if one is not told), value=None, below=0, hidden=why, mint=MINT)
+    table = replace(material.release.tables[0], figures=(told, hush), mint=MINT)
+    release = replace(material.release, tables=(table, *material.release.tables[1:]), mint=MINT)
+
+    def made(text: str) -> list[str]:
+        chapter = [Text(place="x.txt", text=f"# A\n\n{text}\n")]
+        blocks = document(
+            replace(material, release=release), chapter, read("en", "report"), read("en", "register")
+        ).blocks
+        return ["".join(run.text for run in one.line) for one in blocks if isinstance(one, Paragraph)]
+
+    assert made(f"Share: {{{told.id} | not told}}.") == [f"Share: {told.value}%."]
+    assert made(f"Share: {{{hush.id} | not told}}.") == ["Share: not told."]
+    with pytest.raises(TextError, match=r"may not be told \(Too small\)\. Say what to write in its place"):
+        made(f"Share: {{{hush.id}}}.")
+    with pytest.raises(TextError, match="A number was typed here: 12"):
+        made(f"Share: {{{hush.id} | 12}}.")
+    for text in ("{a |}", "{| b}"):
+        with pytest.raises(TextError, match="one of the two is missing"):
+            made(text)

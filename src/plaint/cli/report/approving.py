@@ -7,7 +7,17 @@ from pathlib import Path
 import click
 
 from plaint.cli.passphrase import PASSPHRASE_FILE
-from plaint.cli.report.options import APPROVALS, FOLDER, HEAD, KEY_FILE, RESTATES, approvals, progress, signer_of
+from plaint.cli.report.options import (
+    APPROVALS,
+    FOLDER,
+    HEAD,
+    KEY_FILE,
+    RESTATES,
+    approvals,
+    progress,
+    signer_of,
+    tell_unused,
+)
 from plaint.files import read, write_new
 
 
@@ -44,6 +54,7 @@ def approve(  # click passes each option as an argument
     from plaint.report import folder, manuscripts, releasing  # noqa: PLC0415 - only when it is called
 
     report = folder.read(path)
+    tell_unused(report)
     shown = read(proposal_path, releasing.PROPOSAL_LIMIT)
     name = report.plan.release
     if books.words_in(shown) is None:

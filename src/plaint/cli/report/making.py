@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from plaint.cli.report.options import FOLDER, HEAD, INTO
+from plaint.cli.report.options import FOLDER, HEAD, INTO, tell_unused
 
 
 @click.command()
@@ -21,7 +21,9 @@ def make(path: Path, into: Path, head: str) -> None:
     """
     from plaint.report import folder, manuscripts  # noqa: PLC0415 - only when it is called
 
-    written = manuscripts.read(folder.read(path), head=head)
+    report = folder.read(path)
+    tell_unused(report)
+    written = manuscripts.read(report, head=head)
     unapproved = written.unapproved()
     files = written.made()
     folder.write(into, files)

@@ -2,6 +2,7 @@
 """What the commands of the report share."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from plaint.files import read
 from plaint.keys import note
 from plaint.keys.note import Note
 from plaint.keys.vkey import NoteKeyType, NoteSigner
+
+if TYPE_CHECKING:
+    from plaint.report.folder import Folder
 
 APPROVAL_LIMIT = 1 << 17
 FOLDER = click.argument("path", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
@@ -47,6 +51,12 @@ def signer_of(key_path: Path, passphrase_file: Path | None) -> tuple[MemberKey, 
 def approvals(paths: tuple[Path, ...]) -> list[Note]:
     """Return the approvals in files."""
     return [note.parse(read(path, APPROVAL_LIMIT)) for path in paths]
+
+
+def tell_unused(report: "Folder") -> None:
+    """Name on standard error what lies in a report's folder and is no part of it."""
+    for name in report.unused():
+        click.echo(f"not used: {name}", err=True)
 
 
 def progress(unit: str, left: int) -> None:

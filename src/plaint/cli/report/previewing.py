@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from plaint.cli.report.options import FOLDER, INTO, RESTATES, progress
+from plaint.cli.report.options import FOLDER, INTO, RESTATES, progress, tell_unused
 from plaint.figures.released import Release, Shown
 from plaint.report.plan import LANGUAGES
 
@@ -27,7 +27,8 @@ def preview(path: Path, into: Path, language: str, *, restates: bool) -> None:
     from plaint.report import folder, making, manuscripts, releasing, writing  # noqa: PLC0415 - only when it is called
 
     report = folder.read(path)
-    texts = {one: report.texts(one) for one in report.plan.languages}
+    tell_unused(report)
+    texts = report.chapters()
     register = report.register()
     found = releasing.examined(report, progress, restates=restates)
     release = found.proposal.release
