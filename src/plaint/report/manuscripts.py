@@ -98,7 +98,7 @@ def read(folder: Folder, *, head: str = "") -> Written:
 
 
 def stated(register: Register) -> dict[str, str]:
-    """Return what the public record says, in one form, by room: `record/commitments`, `record/statements` and others."""
+    """Return what the public record says, in one form, by room: `record/commitments` and the others."""
     lines: dict[str, list[str]] = {}
     for record, table in sorted(published.tables(register).items()):
         room, _, name = record.partition("/")
