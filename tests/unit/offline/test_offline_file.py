@@ -136,11 +136,31 @@ def test_one_other_byte_is_another_page(at: int, byte: bytes) -> None:
     assert (changed == PAGE) is (same is True)
 
 
-@pytest.mark.parametrize("octets", [b"", b"<html>", b"\xff\xfe", PAGE[:1000], b'<template data-file="/charter">'])
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"",
+        b"<html>",
+        b"\xff\xfe",
+        PAGE[:1000],
+        b'<template data-file="/charter">',
+        b"<![word[",
+        b"<![word[" + PAGE[:1000],
+        b"<a " * 100_000,
+    ],
+)
 def test_what_is_no_page_is_refused(octets: bytes) -> None:
     """A foreign, cut or empty file is no offline page."""
     with pytest.raises(FormatError):
         read_page(octets)
+
+
+def test_a_page_in_which_something_lies_twice_is_refused() -> None:
+    """Of two texts under one name a browser may take another than this program, so neither is taken."""
+    template = re.search(rb'<template data-file="/freshness">[^<]*</template>', PAGE)
+    assert template is not None
+    with pytest.raises(FormatError):
+        read_page(PAGE.replace(template[0], template[0] * 2))
 
 
 def test_a_language_that_nobody_read_is_not_offered() -> None:
