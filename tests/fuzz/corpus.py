@@ -2,12 +2,29 @@
 """Right inputs of every form of the sealed side, made by our own writers or taken from the shared vectors."""
 
 import functools
-import json
-from typing import Any
 
 from plaint.age.encrypt import encrypt
-from plaint.casework.statements import Note, Recusal, Statement, Widening, write_statement
+from plaint.casework.disclosure import (
+    Opened,
+    OpeningNotice,
+    OpeningRequest,
+    OpeningShare,
+    OpeningVote,
+    OpeningWithdrawal,
+)
+from plaint.casework.statements import (
+    Assignment,
+    Head,
+    Note,
+    Objection,
+    Recusal,
+    Statement,
+    StatusChange,
+    Widening,
+    write_statement,
+)
 from plaint.casework.statements import Rekey as RekeyStatement
+from plaint.casework.statements import Reply as ReplyStatement
 from plaint.entry import attachments, container, sections
 from plaint.entry.attachments import CHUNK_CONTENT, CHUNK_LENGTH, Attachment, Chunk
 from plaint.entry.cell import CellPart, MessageKind
@@ -18,6 +35,7 @@ from plaint.entry.identity import SealedName
 from plaint.entry.kinds import RecordKind, Tag
 from plaint.entry.message import REKEY_LENGTH, Received, Rekey, Reply
 from plaint.entry.slices import Slice
+from plaint.entry.thread import ThreadSection
 from plaint.filing.parcel import write_parcel
 from plaint.keys.signature import Algorithm, SigningKey
 from plaint.keys.vkey import NoteKeyType, NoteSigner
@@ -32,39 +50,16 @@ from plaint.ledger.window import Window
 from plaint.receipt.digits import to_digits
 from plaint.seal.envelope import seal_envelope
 from plaint.seal.slots import seal_cover, seal_entry
-from tests.support.charter_vectors import history, pin_of
+from tests.fuzz import group_corpus
 from tests.support.keys import age_identities
 from tests.support.records import ORIGIN, complainant_record, member_record
-from tests.support.shared import ROOT
 
 NAME = SealedName(name="Иван Иванов", contact="по вторникам, через сестру", safe_contact="слово «дождь»")
 
 
-@functools.cache
-def charter_vectors() -> dict[str, Any]:
-    """Return the shared vectors of charters."""
-    vectors: dict[str, Any] = json.loads((ROOT / "tests" / "vectors" / "charter.json").read_text("utf-8"))
-    return vectors
-
-
 def notes() -> list[bytes]:
     """Return signed notes: charters, a freshness note, a checkpoint with both kinds of signature."""
-    return signed_charters() + freshness() + checkpoints()
-
-
-def signed_charters() -> list[bytes]:
-    """Return charters with their signatures."""
-    return [note.encode() for note in charter_vectors()["notes"].values()]
-
-
-def freshness() -> list[bytes]:
-    """Return freshness notes."""
-    return [note.encode() for note in charter_vectors()["freshness"].values()]
-
-
-def charters() -> list[bytes]:
-    """Return the texts of charters, without signatures."""
-    return [note.partition("\n\n")[0].encode() + b"\n" for note in charter_vectors()["notes"].values()]
+    return group_corpus.signed_charters() + group_corpus.freshness() + checkpoints()
 
 
 @functools.cache
@@ -94,6 +89,18 @@ def records() -> list[bytes]:
     chained = member_record(seq=7, previous=b"\1" * 32, heads=(b"\2" * 32, b"\3" * 32), body=document)
     part = member_record(kind=RecordKind.PART, body=sections.encode({Tag.SLICE: slices()[0]}))
     return [record.encode() for record in (complainant_record(), member_record(), chained, part)]
+
+
+def threads() -> list[bytes]:
+    """Return sections by which members answer."""
+    return [ThreadSection(b"k" * 32, identity.recipient).encode() for identity in age_identities(2)]
+
+
+def blob_runs() -> list[bytes]:
+    """Return answers with three blobs: all there, and a chunk and an erased one among them."""
+    marks = [bytes.fromhex("fffffffe"), bytes.fromhex("ffffffff")]
+    blobs = [len(blob).to_bytes(4, "big") + blob for blob in (b"a blob", b"", bytes(range(200)))]
+    return [b"".join(blobs), b"".join([marks[0], blobs[2], marks[1]])]
 
 
 def containers() -> list[bytes]:
@@ -271,15 +278,10 @@ def receipts() -> list[bytes]:
     ]
 
 
-def verifier_keys() -> list[bytes]:
-    """Return verifier keys of both kinds."""
-    return [json.loads(text)["ledger_key"].encode() for text in charters()]
-
-
 def json_texts() -> list[bytes]:
     """Return strict JSON of many shapes."""
     shapes = b'[1, -2, 9007199254740991, true, false, null, "\\u044f\\n", {"": []}]'
-    return [*complaints(), *follow_ups(), shapes, b'"x"', *charters()[:1]]
+    return [*complaints(), *follow_ups(), shapes, b'"x"', *group_corpus.charters()[:1]]
 
 
 def relayed() -> list[bytes]:
@@ -320,16 +322,6 @@ def age_secret_keys() -> list[bytes]:
     return [identity.to_text().encode() for identity in age_identities(2)]
 
 
-def annexes() -> list[bytes]:
-    """Return annexes."""
-    return [str(group.annex).encode() for group in history().named.values()]
-
-
-def pins() -> list[bytes]:
-    """Return pins."""
-    return [str(pin_of(name)).encode() for name in history().named]
-
-
 def parcels() -> list[bytes]:
     """Return parcels of one packet, as it is and as text."""
     return [write_parcel(packets()[:1], armored=armored) for armored in (False, True)]
@@ -356,11 +348,27 @@ def forms() -> list[bytes]:
 
 
 def statements() -> list[bytes]:
-    """Return documents of members' records."""
+    """Return documents of members' records, of every kind that has one, each behind its kind."""
+    hash_, slots = bytes(range(32)), ("prosecutor-1", "ombudsman-1")
     written: list[Statement] = [
+        Head(checkpoints()[0].decode()),
+        ReplyStatement(message=b"m" * 16, language="ru", text="Видели. 🕯", day=17_300),
         Note(audience="body", text="Позвонить адвокату."),
+        Assignment(members=slots, task="запрос", due=17_301),
+        Assignment(members=(), task="", due=None),
+        StatusChange(status="closed", ground="helped", reason="x"),
+        Widening(added=slots[1:], reason="по просьбе заявителя"),
         Recusal(slot=3, reason="мой брат"),
-        Widening(added=("ombudsman-1",), reason="по просьбе заявителя"),
         RekeyStatement(message=b"m" * 16, reason="отвод"),
-    ]
-    return [write_statement(each)[1] for each in written]
+        Objection(index=41, reason="ещё нужно"),
+        OpeningRequest(
+            envelope=b"e" * 16, to=2, key=hash_, ground="court", purpose="", reason="постановление", language="ru",
+            telling="Ваше имя попросил суд.", days=14, defer=3, defer_reason="следствие",
+        ),
+        OpeningVote(request=hash_, vote="yes", reason="так и есть"),
+        OpeningShare(hash_),
+        Opened(request=hash_, outcome="opened", shares=slots[:1], bad=slots[1:]),
+        OpeningNotice(request=hash_, message=b"m" * 16, language="en", text="Told.", day=17_302),
+        OpeningWithdrawal(request=hash_, reason=""),
+    ]  # fmt: skip
+    return [bytes([kind]) + document for kind, document in map(write_statement, written)]

@@ -16,6 +16,7 @@ from tests.support.release_books import APPROVERS, filled
 from tests.support.shared import ROOT
 
 _YEAR = ROOT / "src" / "plaint" / "demo" / "year.toml"
+_TABLES = ROOT / "src" / "plaint" / "figures" / "tables.toml"
 
 
 def partial_dates() -> list[bytes]:
@@ -76,6 +77,17 @@ def codebooks() -> list[bytes]:
 def whole_codebooks() -> list[bytes]:
     """Return the codebook of the invented year."""
     return [_YEAR.read_bytes()]
+
+
+def table_specs() -> list[bytes]:
+    """Return lists of tables to be released: each of the annual report alone."""
+    text = _TABLES.read_text("utf-8")
+    return [b"[[table]]\n" + table.encode() for table in text.split("[[table]]\n")[1:]]
+
+
+def whole_table_specs() -> list[bytes]:
+    """Return all tables of the annual report."""
+    return [_TABLES.read_bytes()]
 
 
 @functools.cache

@@ -2,11 +2,10 @@
 """Parsers that give no value, or more than one, or raise nothing: each with a skin that makes a target of it."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
 
 from plaint.age import header
-from plaint.casework.statements import read_statement
+from plaint.casework.statements import STATEMENTS, read_statement, write_statement
 from plaint.demo import year
 from plaint.entry import container
 from plaint.entry.unknown import Unknown
@@ -24,7 +23,6 @@ from plaint.report import markup
 from plaint.report.errors import TextError
 from tests.support.keys import age_identities
 
-STATEMENT_KINDS = range(16, 24)
 IDENTITY = age_identities(1)[0]
 codebook = cache(year.codebook)
 
@@ -58,15 +56,17 @@ def any_container(octets: bytes) -> bytes:
     return read.octets if isinstance(read, Unknown) else container.encode(read.records, 8)
 
 
-def statements(octets: bytes) -> list[object]:
-    """Read a document of any kind: which it is stands in the record, so that each reader sees every document."""
-    read: list[object] = []
-    for kind in STATEMENT_KINDS:
-        with suppress(FormatError):
-            read.append(read_statement(kind, octets))
-    if not read:
+def statement(octets: bytes) -> object:
+    """Read a document of the kind in the first byte; raise `ValueError` if it means something else written anew."""
+    kind, document = octets[:1], octets[1:]
+    if not kind or kind[0] not in STATEMENTS:
         raise FormatError("No kind of statement.")
-    return read
+    said, is_newer = read_statement(kind[0], document)
+    if not isinstance(said, Unknown) and not is_newer:
+        again, written = write_statement(said)
+        if again != kind[0] or read_statement(again, written) != (said, False):
+            raise ValueError("written back otherwise")
+    return said
 
 
 def known_container(octets: bytes) -> bytes:

@@ -4,11 +4,15 @@
 from plaint.age.decrypt import decrypt
 from plaint.age.identity import Identity, Recipient
 from plaint.charter.annex import Annex
+from plaint.charter.card import Card, LedgerCard
 from plaint.charter.errors import CharterError
 from plaint.charter.freshness import Freshness
+from plaint.charter.pagenote import PageNote
 from plaint.charter.parse import parse as parse_charter
 from plaint.charter.pin import Pin
 from plaint.charter.signed import SignedCharter
+from plaint.charter.signing import Signature
+from plaint.desk.sync.blobs import read_run
 from plaint.entry import attachments, sections, strictjson
 from plaint.entry.attachments import Chunk
 from plaint.entry.cell import CellPart
@@ -19,9 +23,10 @@ from plaint.entry.identity import SealedName
 from plaint.entry.message import Received, Rekey, Reply
 from plaint.entry.record import Record
 from plaint.entry.slices import Slice
+from plaint.entry.thread import ThreadSection
 from plaint.errors import FormatError
 from plaint.figures import book as release_book
-from plaint.figures import codebook, reading, written
+from plaint.figures import codebook, reading, spec, written
 from plaint.figures.errors import BookError
 from plaint.figures.units import Unit
 from plaint.filing.parcel import MOST_PACKETS, read_parcel
@@ -38,13 +43,15 @@ from plaint.ledger.packet import read_packet
 from plaint.ledger.tile import read_bundle, read_tile_path, write_bundle
 from plaint.ledger.tombstone import read_tombstone
 from plaint.ledger.window import read_window
+from plaint.offline.reading import read_page
+from plaint.offline.recipe import RecipeError
 from plaint.receipt.words import read as read_receipt
 from plaint.register.dates import PartialDate, Period
 from plaint.report import plan
 from plaint.report.errors import ReportError, TextError
 from plaint.site import manifest
 from plaint.web.bodies import parse_form
-from tests.fuzz import behind, corpus, public_corpus, readers
+from tests.fuzz import behind, corpus, group_corpus, public_corpus, readers
 from tests.fuzz.target import Script, Target
 
 
@@ -58,7 +65,7 @@ def _documents() -> list[Target]:
         ),
         Target(name="complaint", parse=Complaint.decode, corpus=corpus.complaints),
         Target(name="follow-up", parse=FollowUp.decode, corpus=corpus.follow_ups),
-        Target(name="statement", parse=readers.statements, corpus=corpus.statements),
+        Target(name="statement", parse=readers.statement, corpus=corpus.statements),
         Target(name="sealed-name", parse=SealedName.decode, corpus=corpus.sealed_names),
     ]
 
@@ -122,6 +129,7 @@ def _entry() -> list[Target]:
             script=Script.SAME,
         ),
         Target(name="chunk", parse=Chunk.decode, corpus=corpus.chunks, write=readers.kept),
+        Target(name="thread", parse=ThreadSection.decode, corpus=corpus.threads, write=ThreadSection.encode),
         Target(name="slice", parse=Slice.decode, corpus=corpus.slices, write=readers.kept),
     ]
 
@@ -166,6 +174,7 @@ def _ledger() -> list[Target]:
         Target(name="tombstone", parse=read_tombstone, corpus=corpus.tombstones, write=bytes),
         Target(name="board", parse=read_board, corpus=corpus.boards, script=Script.SAME, write=bytes),
         Target(name="window", parse=read_window, corpus=corpus.windows, script=Script.SAME, write=bytes),
+        Target(name="blob-run", parse=lambda octets: read_run(octets, 3), corpus=corpus.blob_runs),
         Target(name="bundle", parse=read_bundle, corpus=corpus.bundles, write=write_bundle),
         Target(
             name="tile-path",
@@ -193,37 +202,69 @@ def _charter() -> list[Target]:
         Target(
             name="verifier-key",
             parse=lambda octets: VerifierKey.from_text(readers.text(octets)),
-            corpus=corpus.verifier_keys,
+            corpus=group_corpus.verifier_keys,
             script=Script.SAME,
             errors=(NoteError,),
         ),
         Target(
             name="charter",
             parse=lambda octets: parse_charter(readers.strict_text(octets)),
-            corpus=corpus.charters,
+            corpus=group_corpus.charters,
             script=Script.SAME,
             errors=forms,
         ),
         Target(
             name="signed-charter",
             parse=SignedCharter.from_bytes,
-            corpus=corpus.signed_charters,
+            corpus=group_corpus.signed_charters,
             errors=forms,
             script=Script.SAME,
         ),
-        Target(name="freshness", parse=Freshness.from_bytes, corpus=corpus.freshness, errors=forms),
+        Target(name="freshness", parse=Freshness.from_bytes, corpus=group_corpus.freshness, errors=forms),
         Target(
             name="annex",
             parse=lambda octets: Annex.from_text(readers.text(octets)),
-            corpus=corpus.annexes,
+            corpus=group_corpus.annexes,
             errors=forms,
         ),
         Target(
             name="pin",
             parse=lambda octets: Pin.from_text(readers.strict_text(octets)),
-            corpus=corpus.pins,
+            corpus=group_corpus.pins,
             errors=forms,
             script=Script.SAME,
+        ),
+    ]
+
+
+def _handed() -> list[Target]:
+    forms = (CharterError, FormatError)
+    return [
+        Target(
+            name="member-card",
+            parse=lambda octets: Card.from_text(readers.strict_text(octets)),
+            corpus=group_corpus.member_cards,
+            errors=forms,
+        ),
+        Target(
+            name="ledger-card",
+            parse=lambda octets: LedgerCard.from_text(readers.strict_text(octets)),
+            corpus=group_corpus.ledger_cards,
+            errors=forms,
+        ),
+        Target(
+            name="charter-signature",
+            parse=lambda octets: Signature.from_text(readers.strict_text(octets)),
+            corpus=group_corpus.charter_signatures,
+            errors=forms,
+        ),
+        Target(name="page-note", parse=PageNote.from_bytes, corpus=group_corpus.page_notes, errors=forms),
+        Target(
+            name="offline-page",
+            parse=read_page,
+            corpus=group_corpus.offline_pages,
+            large=group_corpus.whole_offline_pages,
+            errors=(FormatError, RecipeError),
         ),
     ]
 
@@ -263,6 +304,12 @@ def _figures() -> list[Target]:
             parse=lambda octets: codebook.parse(readers.text(octets)),
             corpus=public_corpus.codebooks,
             large=public_corpus.whole_codebooks,
+        ),
+        Target(
+            name="table-specs",
+            parse=lambda octets: spec.parse(readers.text(octets), readers.codebook()),
+            corpus=public_corpus.table_specs,
+            large=public_corpus.whole_table_specs,
         ),
         Target(
             name="release-book",
@@ -313,6 +360,6 @@ def _site() -> list[Target]:
 
 TARGETS = {
     target.name: target
-    for made in (_documents, _sealed, _entry, _reply, _ledger, _charter, _register, _figures, _report, _site)
+    for made in (_documents, _sealed, _entry, _reply, _ledger, _charter, _handed, _register, _figures, _report, _site)
     for target in made()
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from plaint.casework.statements import STATEMENTS
 from tests.fuzz import fuzz as fuzzing
 from tests.fuzz.mutation import LARGE, Mutator
 from tests.fuzz.script import script_parser
@@ -37,6 +38,11 @@ def test_right_inputs_are_accepted(target: Target) -> None:
     if target.script is not None:
         with script_parser(target.name) as other:
             assert all(other.accepts(corpus))
+
+
+def test_every_kind_of_statement_is_fuzzed() -> None:
+    """A kind that is new has a right document in the corpus."""
+    assert {octets[0] for octets in TARGETS["statement"].corpus()} == STATEMENTS
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=lambda target: target.name)
