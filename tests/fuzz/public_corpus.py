@@ -7,12 +7,12 @@ import tempfile
 from pathlib import Path
 
 from plaint.demo import year
-from plaint.figures import book, reading, written
+from plaint.figures import book, manuscript, reading, written
 from plaint.figures.units import Unit
 from plaint.report import folder as reports
 from plaint.site import manifest
 from tests.support.registers import DOSSIER, EXAMPLE
-from tests.support.release_books import APPROVERS, filled
+from tests.support.release_books import APPROVERS, worded
 from tests.support.shared import ROOT
 
 _YEAR = ROOT / "src" / "plaint" / "demo" / "year.toml"
@@ -93,18 +93,29 @@ def whole_table_specs() -> list[bytes]:
 @functools.cache
 def _book() -> book.Book:
     with tempfile.TemporaryDirectory() as folder:
-        return filled(Path(folder) / "book")
+        return worded(Path(folder) / "book")
 
 
 def release_books() -> list[bytes]:
-    """Return a release book that was only founded, and one with two releases."""
+    """Return a release book with two releases and the words of one, and as it was after each record before."""
     whole = _book().octets
-    return [whole, whole[: whole.index(b"release book record 1")]]
+    ends = [whole.index(b"release book record %d " % number) for number in range(1, _book().length)]
+    return [whole, *(whole[:end] for end in ends)]
 
 
 def releases() -> list[bytes]:
     """Return releases as they lie behind the signatures of a book."""
     return [written.encode(release) for release in _book().releases]
+
+
+def manuscripts() -> list[bytes]:
+    """Return lists of the files of a report, as they lie behind the signatures of a book."""
+    return [manuscript.encode(one) for one in _book().manuscripts]
+
+
+def manuscript_texts() -> list[bytes]:
+    """Return what approvers of a report's words sign."""
+    return [_book().words_text(one) for one in _book().manuscripts]
 
 
 def foundings() -> list[bytes]:

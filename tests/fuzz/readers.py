@@ -10,6 +10,8 @@ from plaint.demo import year
 from plaint.entry import container
 from plaint.entry.unknown import Unknown
 from plaint.errors import FormatError
+from plaint.figures.book import words_in
+from plaint.figures.manuscript import Manuscript
 from plaint.intake.plain import PlainHead, read_plain_head
 from plaint.register import published, toml
 from plaint.register.archive.proposing import Proposal, read_answer
@@ -133,6 +135,14 @@ def proposal(octets: bytes) -> Proposal:
     found = read_answer(octets)
     if found is None:
         raise FormatError("No proposal.")
+    return found
+
+
+def manuscript_text(octets: bytes) -> Manuscript:
+    """Read what an approver of a report's words is to sign."""
+    found = words_in(octets)
+    if found is None:
+        raise FormatError("No text of words.")
     return found
 
 

@@ -26,7 +26,7 @@ from plaint.entry.slices import Slice
 from plaint.entry.thread import ThreadSection
 from plaint.errors import FormatError
 from plaint.figures import book as release_book
-from plaint.figures import codebook, reading, spec, written
+from plaint.figures import codebook, manuscript, reading, spec, written
 from plaint.figures.errors import BookError
 from plaint.figures.units import Unit
 from plaint.filing.parcel import MOST_PACKETS, read_parcel
@@ -324,6 +324,19 @@ def _figures() -> list[Target]:
             corpus=public_corpus.foundings,
             write=lambda founded: release_book._founding(*founded),
             errors=(BookError, NoteError),
+        ),
+        Target(
+            name="manuscript",
+            parse=manuscript.decode,
+            corpus=public_corpus.manuscripts,
+            write=manuscript.encode,
+            errors=(BookError,),
+        ),
+        Target(
+            name="manuscript-text",
+            parse=readers.manuscript_text,
+            corpus=public_corpus.manuscript_texts,
+            errors=(BookError, FormatError),
         ),
         Target(
             name="release",
