@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: demo
-.PHONY: help setup bench wheel soak browsers test onion-test fuzz check format docs pictures wheels lock clean js
+.PHONY: help setup report bench wheel soak browsers test onion-test fuzz check format docs pictures wheels lock clean js
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ browsers: ## install Chromium, Firefox and pdftotext from Debian where they are 
 
 demo: setup ## a working group, its intake and desks on this machine, with invented complaints
 	$(BIN)/python -m plaint demo --register examples/register $(ARGS)
+
+report: setup ## the annual report of an invented year, every step of it, in ./demo-report
+	$(BIN)/python -m plaint report demo demo-report --whole $(ARGS)
 
 # Most tests wait for the disk, again and again: where there is much memory, what they write lies there.
 SCRATCH := $(shell test "$$(df --output=avail -BG /dev/shm 2>/dev/null | tail -n 1 | tr -dc 0-9)" -ge 8 2>/dev/null \
@@ -100,4 +103,4 @@ wheel: setup ## build the package that operators install without the network (do
 	$(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) js/node_modules build dist demo-data
+	rm -rf $(VENV) js/node_modules build dist demo-data demo-report

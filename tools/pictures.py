@@ -21,7 +21,7 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from plaint.demo.place import PASSPHRASE
+from plaint.demo.keys import PASSPHRASE
 from tests.support.chromium import FLAGS, program
 from tests.support.journey import Coming
 

@@ -21,7 +21,8 @@ from plaint.charter.credential import open_credential
 from plaint.charter.keyfile import unlock
 from plaint.charter.signed import SignedCharter
 from plaint.cli import main
-from plaint.demo.place import COSIGNERS, PASSPHRASE
+from plaint.demo.keys import PASSPHRASE
+from plaint.demo.place import COSIGNERS
 from plaint.entry.cell import CELL_LENGTH, CellPart, MessageKind, join
 from plaint.entry.complaint import Complaint
 from plaint.entry.container import ENTRY_LENGTH, Container

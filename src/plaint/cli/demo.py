@@ -8,7 +8,7 @@ from threading import Event
 
 import click
 
-from plaint.demo.place import PASSPHRASE
+from plaint.demo.keys import PASSPHRASE
 from plaint.demo.run import Running, published_words, run_demo
 
 RECORD = """  Read the record       {record}

@@ -10,7 +10,7 @@ from typing import Final
 
 from plaint.charter import fingerprint
 from plaint.charter.founding import Founded, found
-from plaint.charter.keyfile import Cost, lock
+from plaint.charter.keyfile import lock
 from plaint.charter.plan import read_plan
 from plaint.charter.signed import joined
 from plaint.charter.signing import sign_page
@@ -18,6 +18,7 @@ from plaint.clock import date_of
 from plaint.cosign.key import CosignerKey
 from plaint.cosign.key import write_key as write_cosigner_key
 from plaint.cosign.state import create_state
+from plaint.demo.keys import CHEAP, PASSPHRASE
 from plaint.errors import PlaintError
 from plaint.filing.group import GroupFiles
 from plaint.intake.carried import NAME as PAGE
@@ -28,11 +29,6 @@ from plaint.offline.recipe import Recipe
 from plaint.store.database import create_database
 from plaint.store.lastsigned import LastSigned
 from plaint.store.ledgerkey import LedgerKey, write_ledger_key
-
-PASSPHRASE: Final = "demonstration only"  # noqa: S105 - it guards nothing
-"""Of every key file here: it protects nothing, and the guide prints it."""
-_CHEAP: Final = Cost(memory=64, passes=1, lanes=1)
-
 
 COSIGNERS: Final = ("paper.plaint.example/cosigner", "court.plaint.example/cosigner")
 COVER: Final = {"cover_per_day": 2880, "burst_every": 40, "erase_every": 20}
@@ -125,7 +121,7 @@ def lay_out(folder: Path, group: Founded, *, port: int, now: int) -> DemoPlace:
     _lay_out_intake(place, group, port)
     _write(place.intake / "offline", offline_page(group, port=port, now=now))
     for name, key in group.keys.items():
-        _write(place.desk(name), {"member.key": lock(key, PASSPHRASE, cost=_CHEAP)})
+        _write(place.desk(name), {"member.key": lock(key, PASSPHRASE, cost=CHEAP)})
     return place
 
 

@@ -19,6 +19,7 @@ from plaint.figures.codebook import Codebook, parse
 from plaint.figures.ground import Ints
 from plaint.figures.rows import Rows
 from plaint.figures.units import Unit
+from plaint.register.model import Register
 
 _SHARES: Final = {
     Unit.PERSONS: 1.3,
@@ -42,6 +43,7 @@ _TOWARDS: Final = {
 """Which other column makes some codes of a dimension likelier, so that cells are as uneven as in life."""
 _MIXED: Final = frozenset({"right", "body", "region"})
 """Dimensions whose codes are not in the order of how frequent they are."""
+_JUNE: Final = 6
 _STEEP: Final = {"motive": 9.0, "form": 12.0, "level": 3.0}
 """How much rarer each code is than the one before; 2 for others in all."""
 
@@ -57,6 +59,15 @@ def invent(complaints: int, *, year: int = 2026, seed: str = "plaint") -> dict[U
     return {
         unit: _unit(book, unit, max(1, round(complaints * _SHARES.get(unit, 1.0))), year, seed) for unit in book.columns
     }
+
+
+def promises(record: Register) -> Rows:
+    """Return the promises of the record as rows: the table of a chapter counts those that are listed below it."""
+    lines = ["period,entered,left,state"]
+    for one in record.commitments.values():
+        said = record.statements[one.statement].said.earliest
+        lines.append(f"{said.year}H{1 if said.month <= _JUNE else 2},{said:%Y-%m},,{one.statuses[-1].status}")
+    return reading.parse("".join(f"{line}\n" for line in lines).encode(), Unit.COMMITMENTS, codebook())
 
 
 def write(folder: Path, rows: dict[Unit, Rows]) -> None:
@@ -108,4 +119,4 @@ def _choose(drawn: Ints, weights: Ints) -> Ints:
     return found
 
 
-__all__: Sequence[str] = ["codebook", "invent", "write"]
+__all__: Sequence[str] = ["codebook", "invent", "promises", "write"]

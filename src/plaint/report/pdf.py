@@ -8,6 +8,7 @@ Rules of this module:
 - Tagged, PDF/UA-1 and PDF/A-2a as far as Typst checks them; dated with the day of publication, never with the clock.
 """
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from importlib import resources
@@ -32,9 +33,16 @@ from plaint.report.document import (
 )
 from plaint.report.errors import ReportError
 
+_ANEW: Final = "Install this program anew; it brings its fonts."
 STANDARDS: Final[list[Literal["ua-1", "a-2a"]]] = ["ua-1", "a-2a"]
-FONTS: Final = ("PTF55F.ttf", "PTF56F.ttf", "PTF75F.ttf", "PTS55F.ttf", "PTS75F.ttf")
-"""PT Serif and PT Sans, made for all languages of Russia: they have the palochka."""
+FONTS: Final = {
+    "PTF55F.ttf": "d074251529defb38523f3d89cfadfc2491515b32c22f154a8fc6b4c184415a69",
+    "PTF56F.ttf": "e2b2f71276ed2745ca137fef788246dcd381e88e66d9d23754112f51d73e05fc",
+    "PTF75F.ttf": "71a57caa616bec6f7266bddb176defd481f4edfca357123d4d3d8bb942b10f26",
+    "PTS55F.ttf": "3bbff9ab698453a4c705ec9ab9d8f528d21562a684bb6816f157163637eac914",
+    "PTS75F.ttf": "576b59732fff967895eba1eed0fc5f8cdb069ea31fde878c0cdc36aa2d4615ef",
+}
+"""PT Serif and PT Sans, made for all languages of Russia: they have the palochka. With the SHA-256 of each."""
 
 
 def write(document: Document) -> bytes:
@@ -77,10 +85,16 @@ def _set(name: str, given: dict[str, Any], options: dict[str, Any]) -> bytes:
 
 
 def need_fonts(folder: Path) -> None:
-    """Raise ReportError where a font of the report is missing: another one would not have every letter."""
-    missing = [name for name in FONTS if not (folder / name).is_file()]
-    if missing:
-        raise ReportError(f"The font {missing[0]} is missing.", hint="Install this program anew; it brings its fonts.")
+    """Raise ReportError where a font of the report is missing or damaged.
+
+    Typst passes over a broken font without a word, and another one has not every letter.
+    """
+    for name, digest in FONTS.items():
+        path = folder / name
+        if not path.is_file():
+            raise ReportError(f"The font {name} is missing.", hint=_ANEW)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise ReportError(f"The font {name} is damaged: it is not the one that this program came with.", hint=_ANEW)
 
 
 def inputs(document: Document) -> dict[str, Any]:

@@ -193,6 +193,19 @@ def test_a_missing_font_is_named(tmp_path: Path) -> None:
         need_fonts(tmp_path)
 
 
+@pytest.mark.parametrize("octets", [b"", b"no font", None], ids=["empty", "another", "cut"])
+def test_a_broken_font_is_named(tmp_path: Path, octets: bytes | None) -> None:
+    """A font file that is empty, something else or cut off is told by its name; the genuine ones pass."""
+    genuine = Path(pdf.__file__).parent / "fonts"
+    for name in pdf.FONTS:
+        (tmp_path / name).write_bytes((genuine / name).read_bytes())
+    need_fonts(tmp_path)
+    broken = tmp_path / "PTS75F.ttf"
+    broken.write_bytes(broken.read_bytes()[:-1] if octets is None else octets)
+    with pytest.raises(ReportError, match=r"The font PTS75F.ttf is damaged.*Install this program anew"):
+        need_fonts(tmp_path)
+
+
 @pytest.mark.parametrize("form", ["pdf", "html", "docx"])
 def test_a_draft_bears_its_mark_on_every_page(folder: Path, form: str) -> None:
     """Nobody can take a page of a draft for the report."""

@@ -3,10 +3,11 @@
 
 import click
 
-from plaint.cli.report import approving, beginning, founding, making, previewing
+from plaint.cli.report import approving, beginning, demonstrating, founding, making, previewing
 
 COMMANDS = (
     beginning.new,
+    demonstrating.demo,
     founding.found,
     founding.show,
     previewing.preview,
