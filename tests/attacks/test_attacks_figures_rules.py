@@ -24,6 +24,7 @@ HALVES = ("2020H1",)
 RIGHT = few.dimension("right", "a", "b", "c")
 TWO = few.dimension("right", "a", "b")
 FOUR = 4
+NAMED = {"ru": "a", "en": "a"}
 
 
 def test_a_base_says_no_more_than_the_figure() -> None:
@@ -96,7 +97,7 @@ def test_a_documented_minimum_whose_bounds_meet_is_not_told_exactly() -> None:
     found: dict[tuple[int | None, int | None], list[int]] = {}
     for count in range(5, 60):
         least, most = minimum.released(
-            minimum.Bounds(count, count), "a", minimum.Standard.REPORTED, {"ru": "a", "en": "a"}, 5
+            minimum.Bounds(count, count), NAMED, 5, scope="a", unit="b", standard=minimum.Standard.REPORTED
         )
         assert least.value is not None
         assert most.value is not None
@@ -104,7 +105,7 @@ def test_a_documented_minimum_whose_bounds_meet_is_not_told_exactly() -> None:
         found.setdefault((least.value, most.value), []).append(count)
     assert {max(counts) - min(counts) for counts in found.values()} == {FOUR}
     with pytest.raises(RowsError, match="no threshold"):
-        minimum.released(minimum.Bounds(8, 8), "a", minimum.Standard.REPORTED, {"ru": "a", "en": "a"}, 7)
+        minimum.released(minimum.Bounds(8, 8), NAMED, 7, scope="a", unit="b", standard=minimum.Standard.REPORTED)
 
 
 def test_two_years_taken_from_three_leave_nothing() -> None:

@@ -177,7 +177,7 @@ def test_a_folder_is_begun(tmp_path: Path) -> None:
     """`new` writes a plan and chapters in two languages, and nothing over anything."""
     ceremony = Ceremony(tmp_path)
     told = ceremony.run("report", "new", tmp_path / "annual")
-    assert "35 files" in told.stdout
+    assert "37 files" in told.stdout
     assert (tmp_path / "annual" / "texts" / "ru" / "01-foreword.txt").read_text("utf-8").startswith("# Предисловие")
     again = ceremony.run("report", "new", tmp_path / "annual", fails=True)
     assert "is there already; nothing was written" in again.stderr

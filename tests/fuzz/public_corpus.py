@@ -63,6 +63,29 @@ def neutral_rows() -> list[bytes]:
     return [reading.write(year.invent(count)[Unit.PERSONS]) for count in (1, 4, 12)]
 
 
+def own_records() -> list[bytes]:
+    """Return files of own records of people, of two units of one scope."""
+    return [year.documented({("almaz", "detained"): count, ("almaz", "killed"): 2})[0] for count in (0, 3, 12)]
+
+
+def links() -> list[bytes]:
+    """Return files that link the records of the first of those."""
+    records = year.documented({("almaz", "detained"): 2, ("almaz", "killed"): 2})[0]
+    one, two, three, four = (line.split(b",")[0] for line in records.split(b"\n")[1:-1])
+    header = b"one,other,link\n"
+    return [header, b"%b%b,%b,same\n" % (header, one, two), b"%b%b,%b,distinct\n" % (header, three, four)]
+
+
+def counts() -> list[bytes]:
+    """Return counts of the invented record: with own records and without, and none at all."""
+    public = [
+        f'[[count.public]]\nlineage = "{lineage}"\nstandard = "reported"\nwhy = {{ ru = "a", en = "b" }}\n'
+        for lineage in ("paper", "network")
+    ]
+    own = "".join(['[[count]]\nscope = "valley"\nunit = "detained"\nown = "trait"\n', *public])
+    return [own.encode(), own.replace('own = "trait"\n', "").encode(), b""]
+
+
 def codebooks() -> list[bytes]:
     """Return small codebooks, of each dimension of the invented year alone."""
     head, *dimensions = _YEAR.read_text("utf-8").split("\n[dimensions.")

@@ -10,23 +10,28 @@ from plaint.demo import year
 from plaint.entry import container
 from plaint.entry.unknown import Unknown
 from plaint.errors import FormatError
+from plaint.figures import documenting
 from plaint.figures.book import words_in
 from plaint.figures.manuscript import Manuscript
+from plaint.figures.spec import Sensitivity
 from plaint.intake.plain import PlainHead, read_plain_head
 from plaint.register import published, toml
 from plaint.register.archive.proposing import Proposal, read_answer
+from plaint.register.dates import PartialDate
 from plaint.register.dossier.placing import place as place_rows
 from plaint.register.dossier.rows import read_rows
 from plaint.register.findings import Finding
 from plaint.register.model import Statement as PublicStatement
 from plaint.register.shape import Reading, to_table
 from plaint.register.toml import Document
-from plaint.report import markup
+from plaint.report import assessed, markup
 from plaint.report.errors import TextError
+from tests.support import public_record
 from tests.support.keys import age_identities
 
 IDENTITY = age_identities(1)[0]
 codebook = cache(year.codebook)
+OWN = {("almaz", "detained"): Sensitivity.TRAIT, ("almaz", "killed"): Sensitivity.TRAIT}
 
 
 def text(octets: bytes) -> str:
@@ -152,3 +157,18 @@ def report_text(octets: bytes) -> object:
     if faults:
         raise TextError(faults)
     return parts
+
+
+def own_records(octets: bytes) -> object:
+    """Read own records of people, of two units of one scope, that nothing links."""
+    return documenting.parse(octets, b"one,other,link\n", OWN)
+
+
+def links(octets: bytes) -> object:
+    """Read what links four records."""
+    return documenting.parse(year.documented(dict.fromkeys(OWN, 2))[0], octets, OWN)
+
+
+def counts(octets: bytes) -> object:
+    """Read counts of the invented record."""
+    return assessed.parse(octets, public_record.record(), PartialDate.parse("2032-03"))

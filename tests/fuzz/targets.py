@@ -348,6 +348,14 @@ def _figures() -> list[Target]:
     ]
 
 
+def _documented() -> list[Target]:
+    return [
+        Target(name="own-records", parse=readers.own_records, corpus=public_corpus.own_records),
+        Target(name="links", parse=readers.links, corpus=public_corpus.links),
+        Target(name="counts", parse=readers.counts, corpus=public_corpus.counts, errors=(TextError,)),
+    ]
+
+
 def _report() -> list[Target]:
     return [
         Target(
@@ -373,6 +381,19 @@ def _site() -> list[Target]:
 
 TARGETS = {
     target.name: target
-    for made in (_documents, _sealed, _entry, _reply, _ledger, _charter, _handed, _register, _figures, _report, _site)
+    for made in (
+        _documents,
+        _sealed,
+        _entry,
+        _reply,
+        _ledger,
+        _charter,
+        _handed,
+        _register,
+        _figures,
+        _documented,
+        _report,
+        _site,
+    )
     for target in made()
 }

@@ -78,6 +78,30 @@ TEXTS = {
         "03-annex.txt": "# Приложение\n\n{tables}\n\n{sources}\n\n{approval}\n",
     },
 }
+COUNTED = """
+[[scope]]
+id = "almaz"
+name = { ru = "Алмазный край, 2026 год", en = "Almaz territory, 2026" }
+about = { ru = "Выдуманные события.", en = "Invented events." }
+
+[[count]]
+scope = "almaz"
+unit = "detained"
+own = "trait"
+"""
+"""A documented minimum of own records alone, of a place that does not exist."""
+RECORDS = "record,scope,unit,standard\n" + "".join(
+    f"r{at},almaz,detained,{'corroborated' if at < 12 else 'reported'}\n" for at in range(23)
+)
+LINKS = "one,other,link\nr20,r21,possible\nr21,r22,same\n"
+
+
+def counted(path: Path, counts: str = COUNTED) -> None:
+    """Write the folder of a documented minimum into that of the report, with own records."""
+    place = path / "minimum"
+    place.mkdir()
+    for name, text in (("counts.toml", counts), ("records.csv", RECORDS), ("links.csv", LINKS)):
+        (place / name).write_text(text, encoding="utf-8")
 
 
 def rows() -> str:

@@ -6,7 +6,7 @@ version of some library could change. No region or body of the codebook exists.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,9 @@ import numpy as np
 from plaint import files
 from plaint.figures import reading
 from plaint.figures.codebook import Codebook, parse
+from plaint.figures.documenting import LINKS_HEAD, RECORDS_HEAD, Column
 from plaint.figures.ground import Ints
+from plaint.figures.minimum import Link, Standard
 from plaint.figures.rows import Rows
 from plaint.figures.units import Unit
 from plaint.register.model import Register
@@ -46,6 +48,8 @@ _MIXED: Final = frozenset({"right", "body", "region"})
 _JUNE: Final = 6
 _STEEP: Final = {"motive": 9.0, "form": 12.0, "level": 3.0}
 """How much rarer each code is than the one before; 2 for others in all."""
+_LINKED: Final = 40
+"""Of so many neighbouring records, one pair is linked in each of the ways there are."""
 
 
 def codebook() -> Codebook:
@@ -68,6 +72,21 @@ def promises(record: Register) -> Rows:
         said = record.statements[one.statement].said.earliest
         lines.append(f"{said.year}H{1 if said.month <= _JUNE else 2},{said:%Y-%m},,{one.statuses[-1].status}")
     return reading.parse("".join(f"{line}\n" for line in lines).encode(), Unit.COMMITMENTS, codebook())
+
+
+def documented(records: Mapping[Column, int], *, seed: str = "plaint") -> tuple[bytes, bytes]:
+    """Return `records.csv` and `links.csv` with so many invented records of people of each scope and unit."""
+    named, linked = [RECORDS_HEAD], [LINKS_HEAD]
+    for (scope, unit), count in records.items():
+        place = f"{seed}/documented/{scope}/{unit}"
+        names = [f"{hashlib.sha256(f'{place}/{at}'.encode()).hexdigest()[:12]}" for at in range(count)]
+        reached = _choose(_draw(f"{place}/standard", count), _weights(len(Standard), 2.0))
+        named += [f"{name},{scope},{unit},{list(Standard)[at]}" for name, at in zip(names, reached, strict=True)]
+        drawn = _draw(f"{place}/link", max(0, count - 1)) % _LINKED
+        for one, other, link in zip(names, names[1:], drawn, strict=False):
+            if link < len(Link):
+                linked.append(f"{one},{other},{list(Link)[link]}")
+    return _joined(named), _joined(linked)
 
 
 def write(folder: Path, rows: dict[Unit, Rows]) -> None:
@@ -102,6 +121,10 @@ def _unit(book: Codebook, unit: Unit, count: int, year: int, seed: str) -> Rows:
     return Rows(unit, dimensions, columns, halves, period, months, period, np.full(count, -1, np.int16), numbers)
 
 
+def _joined(lines: Sequence[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
 def _draw(name: str, count: int) -> Ints:
     """Return so many numbers from 0 to 2^32 - 1, always the same for a name."""
     return np.frombuffer(hashlib.shake_256(name.encode()).digest(4 * count), "<u4").astype(np.int64)
@@ -119,4 +142,4 @@ def _choose(drawn: Ints, weights: Ints) -> Ints:
     return found
 
 
-__all__: Sequence[str] = ["codebook", "invent", "promises", "write"]
+__all__: Sequence[str] = ["codebook", "documented", "invent", "promises", "write"]

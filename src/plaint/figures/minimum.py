@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The documented minimum: how many different people are documented, per scope and standard of proof, as bounds.
+"""The documented minimum: how many different people are documented, per scope, unit and standard of proof, as bounds.
 
 Rules of this module:
 
@@ -7,29 +7,55 @@ Rules of this module:
   most* keeps apart all that are not decided to be the same. The truth lies between, and neither is an estimate.
 - Records known to be distinct are never one person: a group that holds several such counts as many, at the least.
 - A person reaches a standard if one record does. A stricter standard never counts more.
-- Scopes never mix: a person of two scopes is counted in each, and the two are not added.
+- Scopes never mix, nor do units: a person of two scopes, or detained and killed, is counted in each, and the two are
+  not added. A link says who is who wherever its records belong: if A is B and B is C, A is C, wherever B is.
 - Bounds stay true when they are rounded: the lower one down, the upper one up, by one at least. Ten that is told as "at
   least 10, at most 10" would be told exactly; "at least 10, at most 15" is 10 to 14.
+- No audit stands behind these figures, so a small one says nothing of its size, not even that it is small: to a body
+  that knows four of the records, "fewer than 5" would say that there is nobody else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
+from typing import Final
 
 from plaint.figures.errors import RowsError
 from plaint.figures.explain import public
+from plaint.figures.numbers import BASES
 from plaint.figures.released import MINT, FigureKind, ReleasedFigure, Why
 from plaint.figures.units import Unit
 
+BASE: Final = BASES[0]
+"""To which bounds are rounded, outwards."""
 
-class Standard(IntEnum):
+
+class Standard(StrEnum):
     """Standards of proof, the weakest first (after OHCHR's Guidance on Casualty Recording, 2019)."""
 
-    REPORTED = 0
-    SINGLE_SOURCE = 1
-    CORROBORATED = 2
-    REASONABLE_GROUNDS = 3
-    ESTABLISHED_BY_COURT = 4
+    REPORTED = "reported"
+    SINGLE_SOURCE = "single_source"
+    CORROBORATED = "corroborated"
+    REASONABLE_GROUNDS = "reasonable_grounds"
+    ESTABLISHED_BY_COURT = "established_by_court"
+
+    def reaches(self, other: "Standard") -> bool:
+        """Whether this one is `other` or a stricter one."""
+        return _ORDER.index(self) >= _ORDER.index(other)
+
+    def label(self, language: str) -> str:
+        """Return what the standard is called in a table; `language` is `ru` or `en`."""
+        return _LABELS[self][language]
+
+
+_ORDER: Final = tuple(Standard)
+_LABELS: Final = {
+    Standard.REPORTED: {"ru": "сообщено", "en": "reported"},
+    Standard.SINGLE_SOURCE: {"ru": "один источник", "en": "single source"},
+    Standard.CORROBORATED: {"ru": "подтверждено независимыми источниками", "en": "corroborated"},
+    Standard.REASONABLE_GROUNDS: {"ru": "разумные основания полагать", "en": "reasonable grounds to believe"},
+    Standard.ESTABLISHED_BY_COURT: {"ru": "установлено судом", "en": "established by a court"},
+}
 
 
 class Link(StrEnum):
@@ -43,9 +69,12 @@ class Link(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """One record of a person: no name, only its scope and the standard that it reaches."""
+    """One record of a person: no name, only its scope and unit and the standard that it reaches."""
 
     scope: str
+    """One set of events."""
+    unit: str
+    """What is said of the person: detained, killed."""
     standard: Standard
 
 
@@ -58,13 +87,15 @@ class Bounds:
 
 
 def documented_minimum(
-    records: Sequence[Documented], links: Iterable[tuple[int, int, Link]], scope: str, standard: Standard
+    records: Sequence[Documented], links: Iterable[tuple[int, int, Link]], *, scope: str, unit: str, standard: Standard
 ) -> Bounds:
-    """Return how many people of `scope` reach `standard`; `links` name records by their place.
+    """Return how many people of `scope` and `unit` reach `standard`; `links` name records by their place.
 
     Raise RowsError where two records are linked both as the same person and as distinct ones.
     """
-    known = [(one, other, kind) for one, other, kind in links if _within(records, one, other)]
+    known = list(links)
+    if any(not (0 <= one < len(records) and 0 <= other < len(records)) or one == other for one, other, _ in known):
+        raise RowsError("A link names a record that is not there, or one twice.", hint="Mend the list of links.")
     same = _groups(len(records), [(one, other) for one, other, kind in known if kind is Link.SAME])
     distinct = {(same[one], same[other]) for one, other, kind in known if kind is Link.DISTINCT}
     if any(one == other for one, other in distinct):
@@ -72,12 +103,12 @@ def documented_minimum(
     maybe = _groups(len(records), [(one, other) for one, other, kind in known if kind is not Link.DISTINCT])
     apart = distinct | {(other, one) for one, other in distinct}
     least = most = 0
-    for level in sorted(Standard, reverse=True):
-        if level < standard:
+    for level in reversed(_ORDER):
+        if not level.reaches(standard):
             break
         groups: dict[int, set[int]] = {}
         for at, one in enumerate(records):
-            if one.scope == scope and one.standard >= level:
+            if (one.scope, one.unit) == (scope, unit) and one.standard.reaches(level):
                 groups.setdefault(maybe[at], set()).add(same[at])
         # Whoever reaches a stricter standard reaches this one, so its bound holds here as well.
         least = max(least, sum(_apart(people, apart) for people in groups.values()))
@@ -85,42 +116,40 @@ def documented_minimum(
     return Bounds(least, most)
 
 
+def name(scope: str, unit: str, standard: Standard, kind: FigureKind) -> str:
+    """Return the id of one bound."""
+    return f"minimum/{scope}/{unit}/{standard}/{kind}"
+
+
 def released(
-    bounds: Bounds, scope: str, standard: Standard, label: Mapping[str, str], threshold: int
+    bounds: Bounds, label: Mapping[str, str], threshold: int, *, scope: str, unit: str, standard: Standard
 ) -> tuple[ReleasedFigure, ReleasedFigure]:
     """Return the two bounds as figures that may be told: rounded outwards to 5, and not at all below `threshold`.
 
     Raise RowsError where `threshold` is no multiple of 5: beside one, rounding would tell less than it hides.
     """
-    if threshold % 5:
+    if threshold < BASE or threshold % BASE:
         raise RowsError(f"{threshold} is no threshold of a documented minimum.", hint="Say 5 or 10.")
     found = []
     outwards = (
-        (FigureKind.LEAST, bounds.least, bounds.least // 5 * 5),
-        (FigureKind.MOST, bounds.most, (bounds.most // 5 + 1) * 5),
+        (FigureKind.LEAST, bounds.least, bounds.least // BASE * BASE),
+        (FigureKind.MOST, bounds.most, (bounds.most // BASE + 1) * BASE),
     )
     for kind, count, value in outwards:
         told = count >= threshold
         found.append(
             ReleasedFigure(
-                id=f"minimum/{scope}/{standard.name.lower()}/{kind}",
+                id=name(scope, unit, standard, kind),
                 kind=kind,
                 unit=Unit.PERSONS,
                 value=value if told else None,
-                below=0 if told else threshold,
-                base=5 if told else 0,
+                base=BASE if told else 0,
                 label=label,
-                hidden=None if told else public(Why.SMALL, k=threshold),
+                hidden=None if told else public(Why.COVER),
                 mint=MINT,
             )
         )
     return found[0], found[1]
-
-
-def _within(records: Sequence[Documented], one: int, other: int) -> bool:
-    if not (0 <= one < len(records) and 0 <= other < len(records)) or one == other:
-        raise RowsError("A link names a record that is not there, or one twice.", hint="Mend the list of links.")
-    return records[one].scope == records[other].scope
 
 
 def _groups(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:

@@ -51,7 +51,7 @@ def read_folder(folder: Path, codebook: Codebook) -> dict[Unit, Rows]:
 def parse(octets: bytes, unit: Unit, codebook: Codebook) -> Rows:
     """Return the rows that a CSV file of `unit` holds; raise RowsError with up to 20 faults."""
     name = f"{unit}.csv"
-    header, lines = _lines(octets, name)
+    header, lines = plain_lines(octets, name)
     dimensions, numbers = codebook.columns[unit], codebook.numbers[unit]
     wanted = ",".join((*_OWN, *dimensions, *numbers))
     if header != wanted:
@@ -59,7 +59,7 @@ def parse(octets: bytes, unit: Unit, codebook: Codebook) -> Rows:
     width = len(_OWN) + len(dimensions) + len(numbers)
     cells = [line.split(",") for line in lines]
     faults = [f"{name}:{at}: {width} cells are expected." for at, row in enumerate(cells, 2) if len(row) != width]
-    _tell(faults)
+    tell(faults)
     columns = list(zip(*cells, strict=True)) or [()] * width
     periods, period = _ordered(columns[0], half, f"{name}: period", faults)
     months, stamps = _ordered((*columns[1], *columns[2]), month, f"{name}: entered or left", faults)
@@ -74,7 +74,7 @@ def parse(octets: bytes, unit: Unit, codebook: Codebook) -> Rows:
     counted = {}
     for column, number in zip(columns[3 + len(dimensions) :], numbers, strict=True):
         counted[number] = _numbers(column, name, number, faults)
-    _tell(faults)
+    tell(faults)
     own = {dimension: codebook.dimensions[dimension] for dimension in dimensions}
     return Rows(unit, own, codes, periods, period, months, entered, left, counted)
 
@@ -91,7 +91,8 @@ def write(rows: Rows) -> bytes:
     return "".join(f"{line}\n" for line in (header, *map(",".join, zip(*columns, strict=True)))).encode()
 
 
-def _lines(octets: bytes, name: str) -> tuple[str, list[str]]:
+def plain_lines(octets: bytes, name: str) -> tuple[str, list[str]]:
+    """Return header and lines of a file of codes; raise RowsError for anything that codes do not need."""
     try:
         text = octets.decode("ascii")
     except UnicodeDecodeError as error:
@@ -108,6 +109,13 @@ def _lines(octets: bytes, name: str) -> tuple[str, list[str]]:
         raise RowsError(f"{name}: the last line has no end.", hint="It may be cut off: make the file anew.")
     header, *lines = text[:-1].split("\n")
     return header, lines
+
+
+def tell(faults: list[str]) -> None:
+    """Raise RowsError with these faults, 20 at most, if there are any."""
+    if faults:
+        more = f"\n… and {len(faults) - TOLD} more." if len(faults) > TOLD else ""
+        raise RowsError("\n".join(faults[:TOLD]) + more, hint="Mend these lines; nothing was used.")
 
 
 def _ordered(
@@ -141,9 +149,3 @@ def _numbers(column: Sequence[str], name: str, label: str, faults: list[str]) ->
         if text and not right[at]:
             faults.append(f"{name}:{at + 2}: {label} is no whole number of days.")
     return np.array([int(text) if good else -1 for text, good in zip(column, right, strict=True)], np.int32)
-
-
-def _tell(faults: list[str]) -> None:
-    if faults:
-        more = f"\n… and {len(faults) - TOLD} more." if len(faults) > TOLD else ""
-        raise RowsError("\n".join(faults[:TOLD]) + more, hint="Mend these lines; nothing was used.")

@@ -13,7 +13,7 @@ Rules of this module:
 - An open bound stays open. 0 as a lower bound says nothing, and is what stands where nobody stated one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from plaint.register.combined import Combined, Derived, Rule
@@ -24,13 +24,21 @@ from plaint.register.vocabulary import LineageKind, StatementKind
 Bounds = tuple[int, int | None]
 
 
-def combine(register: Register, unit: str, scope: str, as_of: PartialDate | None = None) -> Combined | None:
+def combine(
+    register: Register,
+    unit: str,
+    scope: str,
+    as_of: PartialDate | None = None,
+    *,
+    taken: Callable[[Claim], bool] = lambda _claim: True,
+) -> Combined | None:
     """Return what all claims of `unit` about `scope` say together, or None where there is none.
 
-    With `as_of`, only claims count that were surely said by the end of that date.
+    With `as_of`, only claims count that were surely said by the end of that date. `taken` says of a claim whether it
+    is looked at at all; what rebuts a claim that is taken should be taken too.
     """
-    every = register.claims(unit, scope)
-    claims = [claim for claim in every if as_of is None or claim.statement.said.latest <= as_of.latest]
+    every = tuple(filter(taken, register.claims(unit, scope)))
+    claims = [claim for claim in every if known(claim, as_of)]
     if not claims:
         return None
     steps: list[Derived] = []
@@ -50,6 +58,11 @@ def combine(register: Register, unit: str, scope: str, as_of: PartialDate | None
         claims=tuple(claims),
         steps=tuple(steps),
     )
+
+
+def known(claim: Claim, as_of: PartialDate | None) -> bool:
+    """Whether a claim was surely made by the end of `as_of`; any was if that is None."""
+    return as_of is None or claim.statement.said.latest <= as_of.latest
 
 
 def fallen(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:

@@ -68,6 +68,7 @@ REFERENCES: Final = {
     ("Quality", "sources"): "sources",
 }
 """Which fields hold ids, and of what."""
+_LEADS: Final = {name: folder for (_, name), folder in REFERENCES.items()}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ class Reading:
                 values[field.name] = self._value(hints[field.name], table[key], (*path, key))
                 self._refer(kind.__name__, field.name, values[field.name], (*path, key))
             elif field.default is dataclasses.MISSING:
-                self.find(path, f"The key {key} is missing.", f"Add it: {_wanted(hints[field.name])}.")
+                leads = hints[field.name] is str and field.name in _LEADS
+                wanted = f"the id of one of {_LEADS[field.name]}" if leads else _wanted(hints[field.name])
+                self.find(path, f"The key {key} is missing.", f"Add it: {wanted}.")
                 values[field.name] = _stand_in(hints[field.name])
         return kind(**values)
 

@@ -40,6 +40,8 @@ class Paragraph:
     """Words."""
 
     line: Line
+    leads: bool = False
+    """Whether it leads up to what follows, and no page ends between the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Grid:
     """Name and cells of each row; the last is the total if `total`."""
     total: bool
     notes: tuple[str, ...]
+    margin: bool = True
+    """Whether the last column is what the others add up to, and stands out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,6 +173,8 @@ class _Writer:
                 self.file.add_heading(block.text, level=block.level)
             case Paragraph():
                 self._said("Normal", block.line)
+                if block.leads:
+                    self.file.paragraphs[-1].paragraph_format.keep_with_next = True
             case Quotation():
                 self._said("Intense Quote", block.line)
             case Listing():

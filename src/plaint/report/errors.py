@@ -26,8 +26,8 @@ class ReportError(PlaintError):
 class TextError(ReportError):
     """Texts of a report cannot be used; every fault is named with its file and line."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        """Keep all faults, so that they are mended in one go."""
+    def __init__(self, faults: Sequence[Fault], what: str = "The texts") -> None:
+        """Keep all faults, so that they are mended in one go; `what` they are in."""
         self.faults = tuple(faults)
         lines = "\n".join(str(fault) for fault in self.faults)
-        super().__init__(f"The texts cannot be used:\n{lines}", hint="\nMend these places and try again.")
+        super().__init__(f"{what} cannot be used:\n{lines}", hint="\nMend these places and try again.")

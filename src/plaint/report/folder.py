@@ -55,7 +55,7 @@ class Folder:
                 f"{TEXTS}/{language} has no text.", hint="Put chapters there, or take the language out of report.toml."
             )
         return tuple(
-            Text(place=f"{TEXTS}/{language}/{path.name}", text=_plain(files.read_text(path, LONGEST))) for path in paths
+            Text(place=f"{TEXTS}/{language}/{path.name}", text=plain(files.read_text(path, LONGEST))) for path in paths
         )
 
     def chapters(self) -> dict[str, tuple[Text, ...]]:
@@ -89,7 +89,7 @@ def read(path: Path) -> Folder:
     """Return the report's folder at `path`; raise where it has no plan, or a wrong one."""
     if not (path / PLAN).is_file():
         raise ReportError(f"{path} is no folder of a report.", hint="`plaint report new` makes one.")
-    text = _plain(files.read_text(path / PLAN, LONGEST))
+    text = plain(files.read_text(path / PLAN, LONGEST))
     return Folder(path, parse(text), text)
 
 
@@ -124,7 +124,7 @@ def write(path: Path, octets: Mapping[str, bytes]) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without what editors on Windows put around lines and before the first: it says nothing."""
     return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n")
 

@@ -79,7 +79,8 @@ def _block(block: Block, document: Document, at: dict[str, int]) -> Iterator[str
             level, mark = block.level + 1, f' id="c{at["chapter"]}"' if block.level == 1 else ""
             yield f"<h{level}{mark}>{escape(block.text)}</h{level}>"
         case Paragraph():
-            yield f"<p>{_line(block.line)}</p>"
+            leads = ' class="leads"' if block.leads else ""
+            yield f"<p{leads}>{_line(block.line)}</p>"
         case Quotation():
             yield f"<blockquote><p>{_line(block.line)}</p></blockquote>"
         case Listing():
@@ -120,7 +121,8 @@ def _grid(block: Grid, document: Document, number: int) -> Iterator[str]:
     title = f"<b>{escape(document.words['page.table'])} {number}</b> {escape(block.title)}"
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in block.columns)
     yield '<figure class="grid"><div class="wide" tabindex="0">'
-    yield f"<table>\n<caption>{title}</caption>"
+    plain = "" if block.margin else ' class="plain"'
+    yield f"<table{plain}>\n<caption>{title}</caption>"
     yield f'<thead><tr><th scope="col">{escape(block.corner)}</th>{head}</tr></thead>\n<tbody>'
     for at, (name, cells) in enumerate(block.rows):
         total = ' class="total"' if block.total and at == len(block.rows) - 1 else ""

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from plaint.language import read as read_catalogue
-from plaint.report import docx, html, pdf, tables
+from plaint.report import docx, floors, html, pdf, tables
 from plaint.report.document import Document
 from plaint.report.writing import Material, Text, document
 
@@ -26,5 +26,9 @@ def make(material: Material, texts: Mapping[str, Sequence[Text]]) -> dict[str, b
         made |= {f"report-{language}.{form}": writer(one) for form, writer in WRITERS.items()}
     if not material.draft:
         # Tables of a draft would travel without the mark that each page of it bears.
-        made |= {f"data/{name}": octets for name, octets in tables.write(material.release, material.plan).items()}
+        documented = None
+        if material.minimum is not None:
+            documented = list(floors.rows(material.minimum, material.register, material.release))
+        written = tables.write(material.release, material.plan, documented)
+        made |= {f"data/{name}": octets for name, octets in written.items()}
     return made

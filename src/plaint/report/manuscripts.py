@@ -5,6 +5,8 @@ Rules of this module:
 
 - What was digested is what is set: both come from one reading of the folder.
 - A digest is of what a file says. A mark before the first line and the ends of lines, which editors add, are not in it.
+- `counts.toml` is in it, which says to which standard of proof public counts are held; own records are not: what is
+  told of them are figures.
 - All that the public record says is in it, room by room, since a chapter may quote any of it; layout and comments are
   not, nor are copies of sources.
 - Whoever signs has the draft made anew on the own machine: a file that somebody sent is compared, never believed.
@@ -25,7 +27,8 @@ from plaint.figures.released import Release
 from plaint.keys.note import Note
 from plaint.register import published
 from plaint.register.model import Register
-from plaint.report import making, releasing, writing
+from plaint.report import counted, making, releasing, writing
+from plaint.report.assessed import Minimum
 from plaint.report.errors import ReportError
 from plaint.report.folder import Folder
 from plaint.report.strays import PLAN
@@ -45,6 +48,7 @@ class Written:
     book: Book
     texts: Mapping[str, Sequence[Text]]
     register: Register | None = field(repr=False)
+    minimum: Minimum | None = field(default=None, repr=False)
 
     @property
     def manuscript(self) -> Manuscript:
@@ -52,6 +56,7 @@ class Written:
         parts = {PLAN: self.folder.written}
         parts |= {text.place: text.text for chapters in self.texts.values() for text in chapters}
         parts |= stated(self.register) if self.register else {}
+        parts |= {self.minimum.place: self.minimum.written} if self.minimum else {}
         digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in parts.items()}
         return Manuscript(release=self.release.id, digest=self.release.digest.hex(), files=digests)
 
@@ -74,7 +79,7 @@ class Written:
     def owned(self) -> tuple[Owned, ...]:
         """Return every number that stands here on the authors' own word."""
         chapters = (one for texts in self.texts.values() for one in writing.owned(texts))
-        return (*writing.titles(self.folder.plan), *chapters)
+        return (*writing.titles(self.folder.plan), *writing.reasons(self.minimum), *chapters)
 
     def made(self) -> dict[str, bytes]:
         """Return all files of the report; of a draft, with what approvers sign, while these words are not approved."""
@@ -87,6 +92,7 @@ class Written:
             head=self.book.head,
             draft=draft,
             words_by=() if draft or self.approved is None else self.approved.approved_by,
+            minimum=self.minimum,
         )
         return making.make(material, self.texts) | ({PROPOSAL: self.text} if draft else {})
 
@@ -94,7 +100,8 @@ class Written:
 def read(folder: Folder, *, head: str = "") -> Written:
     """Return what the report in `folder` is made from; raise ReportError where its figures are not released."""
     release, book = releasing.released(folder, head=head)
-    return Written(folder, release, book, folder.chapters(), folder.register())
+    register = folder.register()
+    return Written(folder, release, book, folder.chapters(), register, counted.read(folder, register))
 
 
 def stated(register: Register) -> dict[str, str]:

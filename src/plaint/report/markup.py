@@ -139,7 +139,7 @@ def _part(first: int, lines: list[str], place: str, faults: list[Fault]) -> Part
     return Part(form=Form.PARAGRAPH, line=first, items=(_spans(numbered, place, faults),))
 
 
-_BARE: Final = frozenset({"promises", "inquiries", "tables", "sources", "approval", "gate"})
+_BARE: Final = frozenset({"promises", "inquiries", "tables", "sources", "approval", "gate", "minimum"})
 """Commands that take nothing."""
 
 

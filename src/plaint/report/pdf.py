@@ -119,7 +119,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Heading():
             found: dict[str, Any] = {"kind": "heading", "level": block.level, "text": block.text}
         case Paragraph():
-            found = {"kind": "paragraph", "line": _line(block.line)}
+            found = {"kind": "paragraph", "line": _line(block.line), "leads": block.leads}
         case Quotation():
             found = {"kind": "quotation", "line": _line(block.line)}
         case Listing():
@@ -130,7 +130,17 @@ def _block(block: Block) -> dict[str, Any]:
         case Numbers():
             found = {"kind": "numbers", "figures": block.figures}
         case Grid():
-            named: tuple[str, ...] = ("title", "unit", "corner", "across", "columns", "rows", "total", "notes")
+            named: tuple[str, ...] = (
+                "title",
+                "unit",
+                "corner",
+                "across",
+                "columns",
+                "rows",
+                "total",
+                "margin",
+                "notes",
+            )
             found = {"kind": "grid", **{key: getattr(block, key) for key in named}}
         case Bars():
             drawn = [{"name": one.name, "shown": one.shown, "length": one.length} for one in block.bars]

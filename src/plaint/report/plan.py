@@ -19,7 +19,7 @@ from plaint.report.errors import ReportError
 
 LANGUAGES: Final = ("ru", "en")
 _TEXTS: Final = ("title", "subtitle", "publisher", "addressee", "place")
-_NAMES: Final = ("release", "rows", "codebook", "tables", "book", "record")
+_NAMES: Final = ("release", "rows", "codebook", "tables", "book", "record", "minimum")
 _KEYS: Final = {"report", "period", "as_of", "day", "languages", *_NAMES, *_TEXTS}
 
 
@@ -43,6 +43,8 @@ class Plan:
     book: str
     record: str
     """Folder of the public record; empty for a report without."""
+    minimum: str
+    """Folder of what the documented minimum is built from; empty for a report without."""
     title: Mapping[str, str]
     subtitle: Mapping[str, str]
     publisher: Mapping[str, str]
@@ -93,6 +95,7 @@ def parse(toml: str, name: str = "report.toml") -> Plan:
         tables=names["tables"],
         book=names["book"],
         record=names["record"],
+        minimum=names["minimum"],
         title=texts["title"],
         subtitle=texts["subtitle"],
         publisher=texts["publisher"],
@@ -102,7 +105,7 @@ def parse(toml: str, name: str = "report.toml") -> Plan:
 
 
 def _name(value: Any, key: str, name: str) -> str:
-    empty = key in {"tables", "record"}
+    empty = key in {"tables", "record", "minimum"}
     if not isinstance(value, str) or not (value or empty) or (value and not value.isprintable()):
         raise ReportError(f"{name}: {key} is no name.", hint="Write a text in quotes.")
     return value

@@ -18,6 +18,7 @@ from plaint.figures.book import Book
 from plaint.figures.gate import Frame, Proposal, examine
 from plaint.figures.released import Release
 from plaint.keys.note import Note
+from plaint.report.counted import own_figures
 from plaint.report.errors import ReportError
 from plaint.report.folder import Folder
 
@@ -50,7 +51,8 @@ def examined(folder: Folder, progress: Progress, *, restates: bool = False, head
         )
     rows, specs = folder.rows()
     frame = Frame(name=plan.release, period=plan.period, as_of=plan.as_of, bound=book.bound)
-    return Examined(examine(rows, specs, book.releases, frame, restates=restates, progress=progress), book)
+    own = own_figures(folder)
+    return Examined(examine(rows, specs, book.releases, frame, restates=restates, figures=own, progress=progress), book)
 
 
 def check(found: Examined, shown: bytes) -> None:

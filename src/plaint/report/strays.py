@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Final
 
+from plaint.figures.documenting import LINKS, RECORDS
 from plaint.files import shown
 from plaint.report.errors import Fault
 from plaint.report.plan import LANGUAGES, Plan
@@ -20,6 +21,9 @@ from plaint.report.plan import LANGUAGES, Plan
 TEXTS: Final = "texts"
 PLAN: Final = "report.toml"
 ENDING: Final = ".txt"
+COUNTS: Final = "counts.toml"
+"""Of a documented minimum."""
+_COUNTED: Final = frozenset({COUNTS, RECORDS, LINKS})
 _LEFT_BEHIND: Final = frozenset({"thumbs.db", "desktop.ini"})
 _OFFICE: Final = frozenset({".docx", ".doc", ".odt", ".rtf", ".pages", ".pdf"})
 _PLAIN: Final = frozenset({".md", ".markdown", ".text", ""})
@@ -49,7 +53,7 @@ def faults(folder: Path, languages: Sequence[str]) -> Iterator[Fault]:
 
 def unused(folder: Path, plan: Plan) -> Iterator[str]:
     """Yield the name of each thing in the folder that the report does not use."""
-    places = (plan.rows, plan.codebook, plan.tables, plan.book, plan.record)
+    places = (plan.rows, plan.codebook, plan.tables, plan.book, plan.record, plan.minimum)
     known = {PLAN, TEXTS, *(PurePath(one).parts[0] for one in places if one)}
     if len(PurePath(plan.book).parts) == 1:
         # Beside a book lie the approvals of its records, the lock of who writes it, and what a crash left of a new one.
@@ -63,6 +67,9 @@ def unused(folder: Path, plan: Plan) -> Iterator[str]:
     for one in _listed(folder / plan.rows):
         if one.suffix.lower() != ".csv":
             yield f"{plan.rows}/{shown(one.name)}"
+    for one in _listed(folder / plan.minimum) if plan.minimum else ():
+        if one.name not in _COUNTED:
+            yield f"{plan.minimum}/{shown(one.name)}"
 
 
 def _remedy(path: Path) -> str:

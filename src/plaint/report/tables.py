@@ -16,22 +16,28 @@ from typing import Any, Final
 
 from plaint.figures.codebook import TOTAL
 from plaint.figures.released import Release, ReleasedTable
+from plaint.report import floors
 from plaint.report.plan import LANGUAGES, Plan
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_WHOLE: Final = frozenset({"value", "base", "below"})
+_WHOLE: Final = frozenset({"value", "base", "below"}) | floors.WHOLE
 _SAID: Final = ("shown", "value", "base", "below", "as_of")
 
 
-def write(release: Release, plan: Plan) -> dict[str, bytes]:
-    """Return the files by name: one a table, `figures.csv`, `datapackage.json`."""
-    listed = [(table.id, _columns(table), list(_rows(table))) for table in release.tables]
-    listed.append(("figures", _FIGURES, list(_figures(release))))
+def write(release: Release, plan: Plan, documented: Sequence[Sequence[object]] | None = None) -> dict[str, bytes]:
+    """Return the files by name: one a table, `figures.csv`, `datapackage.json`.
+
+    `documented` are the lines of `minimum.csv` (`floors.rows`); None for a report without.
+    """
+    listed = [(table.id, table.title["en"], _columns(table), list(_rows(table))) for table in release.tables]
+    listed.append(("figures", "Figures that are told in sentences", _FIGURES, list(_figures(release))))
+    if documented is not None:
+        listed.append(("minimum", "Documented minimum by scope, unit and standard", floors.COLUMNS, list(documented)))
     files, resources = {}, []
-    for name, columns, rows in listed:
+    for name, title, columns, rows in listed:
         octets = _csv(columns, rows)
         files[f"{name}.csv"] = octets
-        resources.append(_resource(name, columns, octets, _titles(release, name)))
+        resources.append(_resource(name, columns, octets, title))
     described: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": release.id,
@@ -79,12 +85,6 @@ def _csv(columns: Sequence[str], rows: list[Sequence[object]]) -> bytes:
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _titles(release: Release, name: str) -> str:
-    return next(
-        (table.title["en"] for table in release.tables if table.id == name), "Figures that are told in sentences"
-    )
 
 
 def _resource(name: str, columns: Sequence[str], octets: bytes, title: str) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from typing import Final
 from plaint.figures.released import Release, ReleasedFigure, ReleasedTable
 from plaint.language import Catalogue
 from plaint.register.model import Register
-from plaint.report import bare, public, rules, shown, unseen
+from plaint.report import bare, floors, public, rules, shown, unseen
+from plaint.report.assessed import Minimum
 from plaint.report.document import (
     Block,
     Document,
@@ -68,6 +69,8 @@ class Material:
     draft: bool
     words_by: tuple[tuple[str, str], ...] = ()
     """Member and body of each approval of these words."""
+    minimum: Minimum | None = None
+    """What the documented minimum is built from; None for a report without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +130,18 @@ def titles(plan: Plan) -> Iterator[Owned]:
         for language, line in getattr(plan, key).items():
             if any(bare.numbers(line)) or any(bare.doubts(line)):
                 yield Owned(place=f"report.toml: {key}.{language}", words=line)
+
+
+def reasons(minimum: Minimum | None) -> Iterator[Owned]:
+    """Yield each number in the words of counts.toml: why a standard is reached, what scopes are called there."""
+    if minimum is None:
+        return
+    said = [(minimum.place, one) for one in minimum.described]
+    said += [(f"{minimum.place}: {one.lineage}", one.why) for asked in minimum.asked for one in asked.public]
+    for place, words in said:
+        for line in (words.ru, words.en):
+            if any(bare.numbers(line)) or any(bare.doubts(line)):
+                yield Owned(place=place, words=line)
 
 
 def _doubts(item: Sequence[Span], place: str) -> Iterator[Owned]:
@@ -237,6 +252,9 @@ class _Writer:
             yield Listing(self._approval())
         elif part.name == "gate":
             yield rules.gate(self.words)
+        elif part.name == "minimum":
+            material = self.material
+            yield from floors.blocks(material.minimum, material.register, material.release, self.words, self.record)
         elif part.name in _PUBLIC:
             yield from self._public(part.name, where)
         else:

@@ -72,6 +72,17 @@ def test_a_mistake_is_named_by_file_and_line(tmp_path: Path, old: str, new: str,
     assert any(one.place == PROMISE and one.line == line and problem in str(one) for one in found), found
 
 
+def test_a_number_without_a_lineage_is_named_by_its_line(tmp_path: Path) -> None:
+    """A count that does not say where it comes from could count twice: file and line of the count, and what to add."""
+    record = example(tmp_path)
+    place = "statements/e02-detained.toml"
+    _change(record, place, 'lineage = "novaya-april-2017"\n', "")
+    line = (record / place).read_text(encoding="utf-8").split("\n").index("[[count]]") + 1
+    assert [str(one) for one in _errors(record)] == [
+        f"{place}:{line}: The key lineage is missing. Add it: the id of one of lineages."
+    ]
+
+
 @pytest.mark.parametrize("number", ["-1", "1.5", '"1"', "true", "1000000001"])
 def test_a_number_is_a_whole_number(tmp_path: Path, number: str) -> None:
     """Neither signs, fractions, texts nor truth values pass for a number."""

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from plaint.figures.released import MINT, FigureKind, Hidden, ReleasedCell, Shown, Why
 from plaint.language import read
-from plaint.report import bare, markup, public
+from plaint.register.dates import PartialDate
+from plaint.report import assessed, bare, markup, public
 from plaint.report.document import Bars, Grid, Heading, Listing, Numbers, Paragraph
 from plaint.report.errors import ReportError, TextError
 from plaint.report.folder import templates
 from plaint.report.markup import Form
 from plaint.report.shown import cell
-from plaint.report.writing import Text, document, owned, titles
+from plaint.report.writing import Text, document, owned, reasons, titles
 from tests.support import reports
 
 
@@ -240,6 +241,21 @@ def test_numbers_on_the_cover_are_shown_to_approvers(folder: Path) -> None:
         ("report.toml: subtitle.en", "12 people"),
         ("report.toml: place.ru", "один человек"),
     ]
+
+
+def test_numbers_in_the_reasons_of_a_minimum_are_shown_to_approvers(folder: Path) -> None:
+    """Why a public count reaches a standard, and the name of an own scope, are words that no gate has seen."""
+    register = reports.material(folder).register
+    text = reports.COUNTED.replace("Invented events.", "Where 12 people lived.") + (
+        '[[count]]\nscope = "january-2017"\nunit = "killed"\n[[count.public]]\nlineage = "novaya-january-2017"\n'
+        'standard = "reported"\nwhy = { ru = "Так.", en = "Seen by one witness." }\n'
+    )
+    minimum = assessed.parse(text.encode(), register, PartialDate.parse("2027-03"))
+    assert [(one.place, one.words) for one in reasons(minimum)] == [
+        ("counts.toml", "Where 12 people lived."),
+        ("counts.toml: novaya-january-2017", "Seen by one witness."),
+    ]
+    assert list(reasons(None)) == []
 
 
 @given(st.text(alphabet=st.sampled_from("ab1*{}=:\\#->\n \u202e.,я"), max_size=80))

@@ -24,12 +24,13 @@ def preview(path: Path, into: Path, language: str, *, restates: bool) -> None:
     Each page of the draft is marked as not for publication. What is hidden and why is for those who approve: it tells
     what the release hides, so it is printed here and written nowhere.
     """
-    from plaint.report import folder, making, manuscripts, releasing, writing  # noqa: PLC0415 - only when it is called
+    from plaint.report import counted, folder, making, manuscripts, releasing, writing  # noqa: PLC0415 - only when it is called
 
     report = folder.read(path)
     tell_unused(report)
     texts = report.chapters()
     register = report.register()
+    minimum = counted.read(report, register)
     found = releasing.examined(report, progress, restates=restates)
     release = found.proposal.release
     for line in _told(release):
@@ -37,10 +38,16 @@ def preview(path: Path, into: Path, language: str, *, restates: bool) -> None:
     for explanation in found.proposal.explanations:
         click.echo(f"  {explanation.text[language]}")
     chapters = (one for written in texts.values() for one in writing.owned(written))
-    for line in manuscripts.told([*writing.titles(report.plan), *chapters]):
+    for line in manuscripts.told([*writing.titles(report.plan), *writing.reasons(minimum), *chapters]):
         click.echo(line)
     material = writing.Material(
-        plan=report.plan, release=release, register=register, book=found.book.name, head="", draft=True
+        plan=report.plan,
+        release=release,
+        register=register,
+        book=found.book.name,
+        head="",
+        draft=True,
+        minimum=minimum,
     )
     folder.write(into, {**making.make(material, texts), manuscripts.PROPOSAL: found.text})
     click.echo(f"draft: {into}")
