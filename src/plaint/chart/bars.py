@@ -26,6 +26,8 @@ from plaint.figures.released import ReleasedCell, ReleasedTable, Shown
 _LINE: Final = 17
 _BAR: Final = 14
 _GAP: Final = 10
+_ROOM: Final = 52
+"""Pixels behind the longest bar, for its figure; more where a figure comes with its month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,30 +64,37 @@ def draw_bars(table: ReleasedTable, words: BarWords, *, along: str, most: int, w
     if not rows:
         raise ChartError(f"The table has no dimension {along}.", hint="Name one of its own.")
     labels = next(one for one in table.dimensions if one.name == along)
-    marks = ticks(max([1, *(_reach(cell) for _, cell in rows)]))
+    marks = ticks(max([1, *(reach(cell) for _, cell in rows)]))
     stacked = width < NARROW
     names = width - 2 if stacked else round(width * 0.38)
-    scale = Scale(0, marks[-1], 6 if stacked else names + 14, width - 52)
+    texts = {code: _text(cell, words.number) for code, cell in rows}
+    room = max(_ROOM, *(measured(text) + 8 for text in texts.values()))
+    scale = Scale(0, marks[-1], 6 if stacked else names + 14, width - room)
     parts: list[str] = []
     top = 2.0
     for code, cell in rows:
         lines = wrap(labels.code(code).label[words.language], names)
         parts += [label(line, 0, top + 12 + at * _LINE) for at, line in enumerate(lines)]
         high = len(lines) * _LINE
-        parts += _drawn(cell, scale, top + high if stacked else top, words.number)
+        parts += _drawn(cell, texts[code], scale, top + high if stacked else top)
         top += high + (_BAR + _GAP if stacked else 6)
     grid = [_grid(scale(mark), top, words.number(mark)) for mark in marks]
     return drawing([*grid, *parts], width=width, height=round(top + 24), name=name, title=words.title, desc=words.desc)
 
 
-def _reach(cell: ReleasedCell) -> int:
+def reach(cell: ReleasedCell) -> int:
+    """Return how far a cell is drawn: its count, its threshold where it is below that, nothing where it is hidden."""
     return {Shown.COUNT: cell.value or 0, Shown.BELOW: cell.threshold, Shown.HIDDEN: 0}[cell.shown]
 
 
-def _drawn(cell: ReleasedCell, scale: Scale, top: float, number: Callable[[int], str]) -> list[str]:
-    left, right = scale(0), scale(_reach(cell))
-    text = number(cell.value or 0) if cell.shown is Shown.COUNT else str(cell)
-    value = label(text, min(right + 6, scale.right + 50 - measured(text)), top + 12, class_="value")
+def _text(cell: ReleasedCell, number: Callable[[int], str]) -> str:
+    text = number(cell.value) if cell.value is not None else str(cell)
+    return f"{text}\N{NO-BREAK SPACE}({cell.as_of})" if cell.as_of else text
+
+
+def _drawn(cell: ReleasedCell, text: str, scale: Scale, top: float) -> list[str]:
+    left, right = scale(0), scale(reach(cell))
+    value = label(text, right + 6, top + 12, class_="value")
     if cell.shown is Shown.COUNT:
         return [element("rect", x=left, y=top, width=max(0.5, right - left), height=_BAR, class_="bar"), value]
     if cell.shown is Shown.BELOW:

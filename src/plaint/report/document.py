@@ -22,6 +22,8 @@ class Run:
     emphasis: bool = False
     link: str = ""
     """An http or https address, or empty."""
+    language: str = ""
+    """Of what these words are, where that is not the language of the document: a voice reads them in it."""
 
 
 Line = tuple[Run, ...]
@@ -62,10 +64,10 @@ class Listing:
 class Entry:
     """One thing told under its name: a promise, an inquiry."""
 
-    name: str
+    name: Line
     mark: str
     """What became of it, in a word or two; may be empty."""
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, Line], ...]
     """Pairs of what is told and the telling."""
 
 
@@ -111,6 +113,8 @@ class Bar:
     name: str
     shown: str
     length: int | None
+    open: bool = False
+    """Whether the figure is less than a threshold, up to which an open box is then drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,23 +35,15 @@ from plaint.report.document import (
     Paragraph,
     Quotation,
 )
+from plaint.report.docx_grid import ACCENT, MANY, describe, draw_rules, edge, fill, set_margins, set_widths, turn_head
 from plaint.report.pdf import picture
 
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP archive can tell."""
-_ACCENT: Final = RGBColor(0x1F, 0x4E, 0x79)
 _QUIET: Final = RGBColor(0x5A, 0x64, 0x72)
 _BODY: Final = "Times New Roman"
 _HEAD: Final = "Arial"
 """Fonts that every office has, and that have the palochka."""
-_MANY: Final = 7
-"""Columns, above which a table is set small."""
-_TEXT: Final = 9180
-"""Width of the text in twentieths of a point; that of the names of rows, in wide tables and in others."""
-_NARROW: Final = 1700
-_WIDE: Final = 3200
-_HEIGHT: Final = 2000
-"""Of a turned head, in the same measure."""
 
 
 def write(document: Document) -> bytes:
@@ -100,7 +92,8 @@ class _Writer:
         styles = self.file.styles
         for name, font, size in (
             ("Normal", _BODY, 11),
-            ("Title", _HEAD, 28),
+            ("Title", _HEAD, 32),
+            ("Subtitle", _HEAD, 14),
             ("Heading 1", _HEAD, 20),
             ("Heading 2", _HEAD, 14),
             ("Heading 3", _HEAD, 11.5),
@@ -114,7 +107,8 @@ class _Writer:
             for key in ("ascii", "hAnsi", "cs", "eastAsia"):
                 fonts.set(qn(f"w:{key}"), font)
             if name != "Normal":
-                style.font.color.rgb = _ACCENT
+                style.font.color.rgb = ACCENT
+                style.font.italic = False
         for language in styles.element.iter(qn("w:lang")):
             language.set(qn("w:val"), self.document.language)
         for name, right, size in (
@@ -126,16 +120,25 @@ class _Writer:
         ):
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style, style.font.name, style.font.size = styles["Normal"], _HEAD, Pt(size)
-            style.paragraph_format.space_after = Pt(14 if name == "Note" else 0)
+            style.paragraph_format.space_after = Pt(14 if name == "Note" else 0 if "small" in name else 1)
+            style.paragraph_format.space_before = Pt(4 if name == "Note" else 0 if "small" in name else 1)
+            # A table stays on one page with its note, as long as there is one that holds it.
+            style.paragraph_format.keep_with_next = name != "Note"
             if right:
                 style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         styles["Note"].font.color.rgb = _QUIET
+        styles["Note"].paragraph_format.keep_together = True
+        styles["Title"].font.bold = True
+        styles["Title"].paragraph_format.space_after = Pt(10)
+        for line in styles["Title"].element.iter(qn("w:pBdr")):
+            line[:] = [edge("top", 24, ACCENT, 18)]
         self.styles = {style.name: style for style in styles}
         styles["Heading 1"].paragraph_format.page_break_before = True
         styles["Caption"].paragraph_format.keep_with_next = True
         section = self.file.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.4)
+        section.top_margin = section.bottom_margin = Cm(2.1)
         section.different_first_page_header_footer = True
 
     def _edges(self) -> None:
@@ -151,17 +154,27 @@ class _Writer:
     def cover(self) -> None:
         """Write the first page and the list of chapters."""
         document = self.document
-        self.file.add_paragraph(document.publisher).paragraph_format.space_after = Pt(120)
+        publisher = self.file.add_paragraph()
+        publisher.paragraph_format.space_after = Pt(210)
+        self._small(publisher, document.publisher)
+        publisher.runs[0].font.size = Pt(12)
         self.file.add_paragraph(document.title, style="Title")
         self.file.add_paragraph(document.subtitle, style="Subtitle")
         if document.draft:
             self.file.add_paragraph().add_run(document.words["page.draft"]).bold = True
         if document.addressee:
-            self.file.add_paragraph(document.words["page.to"].replace("{addressee}", document.addressee))
+            to = self.file.add_paragraph()
+            to.paragraph_format.space_before = Pt(24)
+            to.add_run(document.words["page.to"].replace("{addressee}", document.addressee)).italic = True
         where = f"{document.place}, " if document.place else ""
-        self.file.add_paragraph(where + document.day_words)
-        self.file.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-        self.file.add_paragraph().add_run(document.words["page.contents"]).bold = True
+        dated = self.file.add_paragraph()
+        dated.paragraph_format.space_before = Pt(24)
+        self._small(dated, where + document.day_words)
+        dated.runs[0].font.size = Pt(11)
+        dated.add_run().add_break(WD_BREAK.PAGE)
+        # Looks like a heading and is none: a list of contents does not list itself.
+        contents = self.file.add_paragraph().add_run(document.words["page.contents"])
+        contents.bold, contents.font.size, contents.font.name, contents.font.color.rgb = True, Pt(20), _HEAD, ACCENT
         chapters = [one.text for one in document.blocks if isinstance(one, Heading) and one.level == 1]
         # Word fills the field with page numbers when it is asked to; until then the chapters stand in it.
         self._field(self.file.add_paragraph(), 'TOC \\o "1-2" \\h \\z', "\n".join(chapters))
@@ -191,17 +204,26 @@ class _Writer:
     def _said(self, style: str, *lines: Line) -> None:
         for line in lines:
             paragraph = self.file.add_paragraph(style=self.styles[style])
-            for run in line:
-                words = paragraph.add_run(run.text)
-                words.bold, words.italic = run.strong or None, run.emphasis or None
-                if run.link:
-                    paragraph.add_run(f" ({run.link})").font.color.rgb = _QUIET
+            self._runs(paragraph, line)
+
+    @staticmethod
+    def _runs(paragraph: Any, line: Line, *, strong: bool = False) -> None:
+        for run in line:
+            words = paragraph.add_run(run.text)
+            words.bold, words.italic = run.strong or strong or None, run.emphasis or None
+            if run.language:
+                spoken = OxmlElement("w:lang")
+                spoken.set(qn("w:val"), run.language)
+                words._r.get_or_add_rPr().append(spoken)  # noqa: SLF001  # python-docx has no languages
+            if run.link:
+                paragraph.add_run(f" ({run.link})").font.color.rgb = _QUIET
 
     def _numbers(self, block: Numbers) -> None:
         for number, words in block.figures:
             paragraph = self.file.add_paragraph()
+            paragraph.paragraph_format.space_before = Pt(6)
             large = paragraph.add_run(number)
-            large.bold, large.font.size, large.font.color.rgb = True, Pt(20), _ACCENT
+            large.bold, large.font.size, large.font.color.rgb = True, Pt(20), ACCENT
             paragraph.add_run(f"  {words}")
 
     def _entries(self, block: Entries) -> None:
@@ -211,30 +233,30 @@ class _Writer:
     def _entry(self, one: Entry) -> None:
         head = self.file.add_paragraph()
         head.paragraph_format.keep_with_next = True
-        head.add_run(one.name).bold = True
+        self._runs(head, one.name, strong=True)
         if one.mark:
-            head.add_run(f" — {one.mark}").font.color.rgb = _ACCENT
-        for name, text in one.lines:
+            head.add_run(f" — {one.mark}").font.color.rgb = ACCENT
+        for name, line in one.lines:
             paragraph = self.file.add_paragraph()
             paragraph.paragraph_format.left_indent, paragraph.paragraph_format.space_after = Cm(0.6), Pt(2)
             self._small(paragraph, f"{name}  ")
-            paragraph.add_run(text)
+            self._runs(paragraph, line)
 
     def _grid(self, block: Grid) -> None:
         self.tables += 1
         self._caption(f"{self.document.words['page.table']} {self.tables}. {block.title}")
         lines = [(block.corner, block.columns), *block.rows]
-        small = " small" if len(block.columns) > _MANY else ""
-        table = self.file.add_table(
-            rows=len(lines), cols=len(block.columns) + 1, style=self.styles["Light List Accent 1"]
-        )
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        _describe(table, block.title)
+        small = " small" if len(block.columns) > MANY else ""
+        table = self.file.add_table(rows=len(lines), cols=len(block.columns) + 1)
+        table.alignment = WD_TABLE_ALIGNMENT.LEFT
+        describe(table, block.title)
         tree = table._tbl  # noqa: SLF001  # python-docx has no other way to what follows
         tree.tr_lst[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        _set_widths(tree, len(block.columns))
+        set_widths(tree, len(block.columns))
+        draw_rules(tree, total=block.total)
+        set_margins(tree, 30 if small else 50)
         if small:
-            _turn_head(tree)
+            turn_head(tree)
         words = [(text, place) for name, cells in lines for place, text in enumerate((name, *cells))]
         last = len(words) - len(block.columns) - 1
         # Thousands of cells: through python-docx each would be looked up again, and take seconds.
@@ -243,7 +265,7 @@ class _Writer:
             # A turned name begins at the foot of its cell, as one that is aligned to the left.
             style = self.styles[f"{'Figure' if place and not (head and small) else 'Name'}{small}"]
             bold = head or (block.total and at >= last)
-            _fill(paragraph, text, style.style_id, bold=bold)
+            fill(paragraph, text, style.style_id, bold=bold)
         self._notes(block.unit, block.notes)
 
     def _bars(self, block: Bars) -> None:
@@ -280,59 +302,3 @@ class _Writer:
                 asked.set(qn("xml:space"), "preserve")
                 asked.text = text
                 run._r.append(asked)  # noqa: SLF001
-
-
-def _set_widths(tree: Any, columns: int) -> None:
-    """Give the names of the rows more room than the figures, and no bold face: only totals are bold."""
-    name = _NARROW if columns > _MANY else _WIDE
-    widths = [name, *[(_TEXT - name) // columns] * columns]
-    for at, measure in enumerate(tree.iter(qn("w:gridCol"))):
-        measure.set(qn("w:w"), str(widths[at]))
-    for at, measure in enumerate(tree.iter(qn("w:tcW"))):
-        measure.set(qn("w:type"), "dxa")
-        measure.set(qn("w:w"), str(widths[at % len(widths)]))
-    for look in tree.iter(qn("w:tblLook")):
-        look.set(qn("w:firstColumn"), "0")
-        look.set(qn("w:val"), "0420")
-
-
-def _turn_head(tree: Any) -> None:
-    """Turn the names of many columns, so that they stand in one line each, and let their figures fill their cells."""
-    head = tree.tr_lst[0]
-    height = OxmlElement("w:trHeight")
-    height.set(qn("w:val"), str(_HEIGHT))
-    head.get_or_add_trPr().append(height)
-    for cell in head.tc_lst[1:]:
-        turned = OxmlElement("w:textDirection")
-        turned.set(qn("w:val"), "btLr")
-        cell.get_or_add_tcPr().append(turned)
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "30")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    next(tree.iter(qn("w:tblLook"))).addprevious(margins)
-
-
-def _fill(paragraph: Any, text: str, style: str, *, bold: bool) -> None:
-    """Set the words of an empty paragraph of a table."""
-    named = OxmlElement("w:pPr")
-    mark = OxmlElement("w:pStyle")
-    mark.set(qn("w:val"), style)
-    named.append(mark)
-    run, words = OxmlElement("w:r"), OxmlElement("w:t")
-    if bold:
-        look = OxmlElement("w:rPr")
-        look.append(OxmlElement("w:b"))
-        run.append(look)
-    words.text = text
-    words.set(qn("xml:space"), "preserve")
-    run.append(words)
-    paragraph.extend([named, run])
-
-
-def _describe(table: Any, text: str) -> None:
-    about = OxmlElement("w:tblCaption")
-    about.set(qn("w:val"), text)
-    table._tbl.tblPr.append(about)  # noqa: SLF001  # python-docx has no other way

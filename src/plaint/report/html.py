@@ -102,14 +102,15 @@ def _line(line: Line) -> str:
         text = escape(run.text)
         text = f"<strong>{text}</strong>" if run.strong else text
         text = f"<em>{text}</em>" if run.emphasis else text
+        text = f'<span lang="{escape(run.language)}">{text}</span>' if run.language else text
         found.append(f'<a href="{escape(run.link)}" rel="noreferrer">{text}</a>' if run.link else text)
     return "".join(found)
 
 
 def _entry(one: Entry) -> str:
     mark = f' <span class="mark">{escape(one.mark)}</span>' if one.mark else ""
-    lines = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in one.lines)
-    return f'<section class="entry"><p><strong>{escape(one.name)}</strong>{mark}</p><dl>{lines}</dl></section>'
+    lines = "".join(f"<div><dt>{escape(name)}</dt><dd>{_line(line)}</dd></div>" for name, line in one.lines)
+    return f'<section class="entry"><p><strong>{_line(one.name)}</strong>{mark}</p><dl>{lines}</dl></section>'
 
 
 def _notes(unit: str, notes: tuple[str, ...], document: Document) -> str:
@@ -120,9 +121,11 @@ def _notes(unit: str, notes: tuple[str, ...], document: Document) -> str:
 def _grid(block: Grid, document: Document, number: int) -> Iterator[str]:
     title = f"<b>{escape(document.words['page.table'])} {number}</b> {escape(block.title)}"
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in block.columns)
-    yield '<figure class="grid"><div class="wide" tabindex="0">'
+    # A wide table moves sideways within its own frame, which has to have a name for whoever comes to it by keyboard.
+    frame = f"{document.words['page.table']} {number}"
     plain = "" if block.margin else ' class="plain"'
-    yield f"<table{plain}>\n<caption>{title}</caption>"
+    yield f'<figure class="grid"><div class="wide" tabindex="0" role="group" aria-label="{escape(frame)}">'
+    yield f"<table{plain}>\n<caption><span>{title}</span></caption>"
     yield f'<thead><tr><th scope="col">{escape(block.corner)}</th>{head}</tr></thead>\n<tbody>'
     for at, (name, cells) in enumerate(block.rows):
         total = ' class="total"' if block.total and at == len(block.rows) - 1 else ""

@@ -23,6 +23,7 @@ from plaint.report.document import (
     Block,
     Document,
     Entries,
+    Entry,
     Grid,
     Heading,
     Line,
@@ -125,8 +126,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Listing():
             found = {"kind": "listing", "items": [_line(item) for item in block.items]}
         case Entries():
-            listed = [{"name": one.name, "mark": one.mark, "lines": one.lines} for one in block.entries]
-            found = {"kind": "entries", "entries": listed}
+            found = {"kind": "entries", "entries": [_entry(one) for one in block.entries]}
         case Numbers():
             found = {"kind": "numbers", "figures": block.figures}
         case Grid():
@@ -143,11 +143,18 @@ def _block(block: Block) -> dict[str, Any]:
             )
             found = {"kind": "grid", **{key: getattr(block, key) for key in named}}
         case Bars():
-            drawn = [{"name": one.name, "shown": one.shown, "length": one.length} for one in block.bars]
+            drawn = [
+                {"name": one.name, "shown": one.shown, "length": one.length, "open": one.open} for one in block.bars
+            ]
             named = ("title", "unit", "alt", "notes")
             found = {"kind": "bars", "bars": drawn, **{key: getattr(block, key) for key in named}}
     return found
 
 
+def _entry(one: Entry) -> dict[str, Any]:
+    return {"name": _line(one.name), "mark": one.mark, "lines": [(name, _line(line)) for name, line in one.lines]}
+
+
 def _line(line: Line) -> list[dict[str, Any]]:
-    return [{"text": run.text, "strong": run.strong, "emphasis": run.emphasis, "link": run.link} for run in line]
+    named: tuple[str, ...] = ("text", "strong", "emphasis", "link", "language")
+    return [{key: getattr(run, key) for key in named} for run in line]

@@ -4,6 +4,7 @@
 Rules of this module:
 
 - What the record says is told as it says it: dates as far as they are known, "cannot be verified" is never "broken".
+- Words in the other language, where nobody has written them in this one yet, are marked for the eye and for a voice.
 - Catalogue `record` is the register's own; this room has no words of its own for the record's closed lists.
 """
 
@@ -12,10 +13,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from plaint.language import Catalogue
-from plaint.register.model import Commitment, Inquiry, Register
+from plaint.register.model import Commitment, Inquiry, Register, Words
 from plaint.register.telling import day, label
 from plaint.report.document import Entries, Entry, Line, Listing, Run
 
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 _WEB: Final = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?", re.IGNORECASE)
 
 
@@ -33,14 +35,24 @@ def inquiries(register: Register, words: Catalogue, record: Catalogue) -> Entrie
 
 def sources(register: Register, words: Catalogue, record: Catalogue) -> Listing:
     """Return all sources as a reader would look them up."""
-    del words, record
+    del record
     listed = sorted(register.sources.values(), key=lambda one: (one.citation.casefold(), one.id))
-    return Listing(tuple(_source(one.citation, one.url) for one in listed))
+    return Listing(tuple(_source(one.citation, one.url, words.language) for one in listed))
 
 
-def _source(citation: str, url: str | None) -> Line:
-    # Only plain addresses of the web become links: what else stands in a record stays words.
-    return (Run(text=citation, link=url if url and _WEB.fullmatch(url) else ""),)
+def _source(citation: str, url: str | None, language: str) -> Line:
+    # A citation is written as its source is, and in Latin letters mostly a name. Only plain addresses of the web become
+    # links: what else stands in a record stays words.
+    spoken = "ru" if language != "ru" and _CYRILLIC.search(citation) else ""
+    return (Run(text=citation, link=url if url and _WEB.fullmatch(url) else "", language=spoken),)
+
+
+def _line(text: Words, language: str, before: str = "", after: str = "") -> Line:
+    """Return words of the record between some of ours; those that stand in the other language alone are marked."""
+    own = text.of(language)
+    other = next(code for code in ("en", "ru") if code != language)
+    told = (Run(text=own),) if own else (Run(text=f"[{other}] "), Run(text=text.of(other), language=other))
+    return tuple(one for one in (Run(text=before), *told, Run(text=after)) if one.text)
 
 
 def _said(register: Register, one: Commitment) -> object:
@@ -54,38 +66,38 @@ def _promise(register: Register, one: Commitment, words: Catalogue, record: Cata
     to = label(register.actors[one.to].name, language)
     due = day(record, one.due) if one.due else record("show.undated")
     status = one.statuses[-1]
-    lines = [
-        (words("record.promised"), words("record.said", actor=who, to=to, date=day(record, statement.said))),
-        (words("record.due"), due),
-    ]
+    said = words("record.said", actor=who, to=to, date=day(record, statement.said))
+    lines = [(words("record.promised"), _plain(said)), (words("record.due"), _plain(due))]
     lines += [
-        (words("record.sign"), f"{label(s.text, language)} — {record(f'sign_state.{s.state}')}") for s in one.signs
+        (words("record.sign"), _line(sign.text, language, after=f" — {record(f'sign_state.{sign.state}')}"))
+        for sign in one.signs
     ]
-    lines.append((words("record.held", date=day(record, status.on)), label(status.why, language)))
-    return Entry(name=label(one.what, language), mark=record(f"commitment_status.{status.status}"), lines=tuple(lines))
+    lines.append((words("record.held", date=day(record, status.on)), _line(status.why, language)))
+    mark = record(f"commitment_status.{status.status}")
+    return Entry(name=_line(one.what, language), mark=mark, lines=tuple(lines))
 
 
 def _inquiry(register: Register, one: Inquiry, words: Catalogue, record: Catalogue) -> Entry:
     language = words.language
-    lines = [(words("record.body"), label(register.actors[one.body].name, language))]
-    lines += [
-        (
-            day(record, step.date),
-            f"{record(f'step_kind.{step.kind}')} ({record(f'case_role.{step.role}')}): {label(step.text, language)}",
-        )
-        for step in one.steps
-    ]
+    lines = [(words("record.body"), _line(register.actors[one.body].name, language))]
+    for step in one.steps:
+        what = f"{record(f'step_kind.{step.kind}')} ({record(f'case_role.{step.role}')}): "
+        lines.append((day(record, step.date), _line(step.text, language, before=what)))
     lines += list(_quality(one, words, record))
     mark = words("record.cycles", n=one.cycles) if one.cycles > 1 else ""
-    return Entry(name=label(one.about, language), mark=mark, lines=tuple(lines))
+    return Entry(name=_line(one.about, language), mark=mark, lines=tuple(lines))
 
 
-def _quality(one: Inquiry, words: Catalogue, record: Catalogue) -> Iterator[tuple[str, str]]:
+def _quality(one: Inquiry, words: Catalogue, record: Catalogue) -> Iterator[tuple[str, Line]]:
     """Yield the criteria by finding: those of which something is known with the reason, the rest in one line."""
     for quality in one.quality:
         if quality.finding != "unknown":
             name = f"{record(f'criterion.{quality.criterion}')}: {record(f'finding.{quality.finding}')}"
-            yield name, label(quality.why, words.language)
+            yield name, _line(quality.why, words.language)
     unknown = [record(f"criterion.{quality.criterion}") for quality in one.quality if quality.finding == "unknown"]
     if unknown:
-        yield words("record.unknown"), ", ".join(unknown)
+        yield words("record.unknown"), _plain(", ".join(unknown))
+
+
+def _plain(text: str) -> Line:
+    return (Run(text=text),)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from plaint.chart.bars import BarWords, cells_along, draw_bars
+from plaint.chart.bars import BarWords, cells_along, draw_bars, reach
 from plaint.figures.period import Period
 from plaint.figures.released import FigureKind, ReleasedCell, ReleasedFigure, ReleasedTable, Shown
 from plaint.language import Catalogue
@@ -80,13 +80,14 @@ def bars(table: ReleasedTable, dimension: str, texts: Catalogue) -> Bars | None:
         return None
     at = next(at for at, one in enumerate(table.dimensions) if one.name == dimension)
     language = texts.language
-    most = max((one.value or 0 for one in cells.values()), default=0)
+    most = max([1, *(reach(one) for one in cells.values())])
     names = _names(table, at, language)
     shown = [
         Bar(
             name=names[code],
             shown=cell(one, language),
-            length=one.value * _FULL // most if one.value is not None and most else None,
+            length=None if one.shown is Shown.HIDDEN else reach(one) * _FULL // most,
+            open=one.shown is Shown.BELOW,
         )
         for code, one in cells.items()
     ]

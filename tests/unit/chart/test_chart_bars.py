@@ -42,9 +42,9 @@ def table(cells: Mapping[str, ReleasedCell] = CELLS) -> ReleasedTable:
     )
 
 
-def drawn(width: int = 720) -> ET.Element:
+def drawn(width: int = 720, cells: Mapping[str, ReleasedCell] = CELLS) -> ET.Element:
     """Return the picture of the table."""
-    return ET.fromstring(draw_bars(table(), WORDS, along="right", most=12, width=width, name="b").svg)  # noqa: S314 - our own picture
+    return ET.fromstring(draw_bars(table(cells), WORDS, along="right", most=12, width=width, name="b").svg)  # noqa: S314 - our own picture
 
 
 @pytest.mark.parametrize("wrong", [120, None, [120, 3], {"housing": 120}, ("housing", 120)], ids=repr)
@@ -60,6 +60,15 @@ def test_each_form_of_a_cell_is_drawn_as_such() -> None:
     assert boxes == [("bar", None), ("below", "none")]
     texts = [one.text for one in drawn().iter(f"{SVG}text")]
     assert {"120", "<10", "…", "Housing", "Torture", "Family"} <= set(texts)
+
+
+def test_a_figure_that_was_kept_comes_with_its_month() -> None:
+    """An earlier figure says of when it is, whole within the picture, and the bars leave it the room."""
+    kept = {**CELLS, "housing": ReleasedCell(shown=Shown.COUNT, value=120, base=5, threshold=10, as_of="2031-09")}
+    texts = [one for one in drawn(cells=kept).iter(f"{SVG}text") if one.get("class") == "value"]
+    assert [one.text for one in texts] == ["120\N{NO-BREAK SPACE}(2031-09)", "<10", "…"]
+    bars = [float(next(drawn(cells=one).iter(f"{SVG}rect")).get("width", 0)) for one in (CELLS, kept)]
+    assert bars[0] > bars[1]
 
 
 def test_a_dimension_that_is_not_there_is_refused() -> None:

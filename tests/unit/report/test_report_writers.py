@@ -18,7 +18,7 @@ import pytest
 from pypdf import PdfReader
 
 from plaint.report import docx, html, making, pdf, tables
-from plaint.report.document import Bars, Document, Grid, Heading
+from plaint.report.document import Bar, Bars, Document, Entries, Entry, Grid, Heading, Run
 from plaint.report.errors import ReportError
 from plaint.report.pdf import need_fonts
 from tests.support import reports
@@ -302,3 +302,60 @@ def test_the_page_has_the_charts_of_the_chart_room(folder: Path) -> None:
     told = re.findall(r'<desc id="([^"]+)">([^<]+)</desc>', page)
     assert [unescape(text) for _, text in told] == [block.alt for block in charts for _ in range(2)]
     assert len({name for name, _ in told}) == len(told) == page.count('role="img"')
+
+
+def drawn_in(octets: bytes) -> bytes:
+    """Return what the pages of a PDF draw, one after another."""
+    contents: list[Any] = [page.get_contents() for page in PdfReader(io.BytesIO(octets)).pages]
+    return b"".join(one.get_data() for one in contents)
+
+
+def small(document: Document) -> Document:
+    """Return the document with bars for a count, for less than a threshold and for nothing, one with its month."""
+    forms = (
+        Bar(name="many", shown="1,200 (2026-09)", length=1000),
+        Bar(name="few", shown="<5", length=4, open=True),
+        Bar(name="hidden", shown="…", length=None),
+    )
+    return replace(
+        document,
+        blocks=tuple(replace(block, bars=forms) if isinstance(block, Bars) else block for block in document.blocks),
+    )
+
+
+def test_the_figure_of_the_longest_bar_stands_in_one_line(folder: Path) -> None:
+    """A figure with its month is not parted from it behind the longest bar that a page has room for."""
+    made = PdfReader(io.BytesIO(pdf.write(small(reports.document(folder, "en")))))
+    assert any("1,200 (2026-09)" in page.extract_text() for page in made.pages)
+
+
+def test_a_pdf_draws_less_than_a_threshold_as_an_open_box(folder: Path) -> None:
+    """A page with a small cell has a dashed line that the same page without one lacks; what is hidden draws nothing."""
+    document = small(reports.document(folder, "en"))
+    solid = replace(
+        document,
+        blocks=tuple(
+            replace(block, bars=tuple(replace(bar, open=False) for bar in block.bars))
+            if isinstance(block, Bars)
+            else block
+            for block in document.blocks
+        ),
+    )
+    dashed = re.compile(rb"\[[0-9. ]+\] ?[0-9.]+ d\b")
+    boxes = [len(dashed.findall(drawn_in(pdf.write(one)))) for one in (document, solid)]
+    assert boxes[0] > boxes[1]
+
+
+@pytest.mark.parametrize("form", ["pdf", "html", "docx"])
+def test_words_of_the_other_language_are_said_in_it(folder: Path, form: str) -> None:
+    """What stands in another language than the report is marked as such for whoever listens to it."""
+    entry = Entry(name=(Run(text="Проверка"), Run(text="Nobody wrote it yet", language="en")), mark="", lines=())
+    octets = making.WRITERS[form](
+        replace(reports.document(folder, "ru"), blocks=(Heading(1, "Год"), Entries((entry,))))
+    )
+    if form == "html":
+        assert '<span lang="en">Nobody wrote it yet</span>' in octets.decode()
+    elif form == "docx":
+        assert '<w:lang w:val="en"/></w:rPr><w:t>Nobody wrote it yet</w:t>' in _body(octets)
+    else:
+        assert set(re.findall(rb"/Lang\(([a-z]+)\)", drawn_in(octets))) == {b"ru", b"en"}
