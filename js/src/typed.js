@@ -77,7 +77,9 @@ const wrong = (problem) => ({ entropy: null, problem });
  */
 function readWords(words, lists) {
   const tables = lists.map(tableOf);
-  const read = tables.map((table) => words.map((word) => table.get(word) ?? table.get(lookAlike(word, table)) ?? -1));
+  const read = tables.map((table) =>
+    words.map((word) => (table.get(word) ?? table.get(lookAlike(word, table)))?.place ?? -1),
+  );
   const hits = read.map((places) => places.filter((place) => place >= 0).length);
   const best = hits.indexOf(Math.max(...hits));
   const [places, list] = [read[best] ?? [], lists[best] ?? []];
@@ -90,16 +92,27 @@ function readWords(words, lists) {
   return entropy === null ? wrong({ code: "not-together" }) : { entropy, problem: null };
 }
 
-/** @type {WeakMap<readonly string[], ReadonlyMap<string, number>>} */
+/**
+ * @typedef {object} Listed  a word of a list
+ * @property {string} word
+ * @property {string} folded
+ * @property {number} place  from 0
+ * @property {number} letters  see `lettersOf`
+ */
+
+/** @type {WeakMap<readonly string[], ReadonlyMap<string, Listed>>} */
 const tables = new WeakMap();
 
 /**
- * Give the place of each folded word of a list. It is made once: folding both lists takes longer than all the rest.
+ * Give the words of a list by their folded form. It is made once: folding both lists takes longer than all the rest.
  *
  * @param {readonly string[]} list
  */
 function tableOf(list) {
-  const table = tables.get(list) ?? new Map(list.map((word, place) => [fold(word), place]));
+  const known = tables.get(list);
+  if (known !== undefined) return known;
+  const words = list.map((word, place) => ({ word, folded: fold(word), place }));
+  const table = new Map(words.map((one) => [one.folded, { ...one, letters: lettersOf(one.folded) }]));
   tables.set(list, table);
   return table;
 }
@@ -108,7 +121,7 @@ function tableOf(list) {
  * Respell a word in the script of a list, if that gives one of its words.
  *
  * @param {string} word
- * @param {ReadonlyMap<string, number>} table
+ * @param {ReadonlyMap<string, Listed>} table
  */
 function lookAlike(word, table) {
   for (const letters of [TO_CYRILLIC, TO_LATIN]) {
@@ -148,30 +161,24 @@ function readDigits(typed) {
  * @param {readonly string[]} list
  */
 export function nearestWords(word, list) {
-  /** @param {string} listed */
-  const most = (listed) => Math.max(1, Math.min(word.length, listed.length) / 2);
-  return (
-    [...tableOf(list)]
-      .map(([folded, place]) => ({ folded, place, listed: list[place] ?? "" }))
-      // Most words have so little in common that there is no need to look where.
-      .filter(({ folded, listed }) => leastDistance(word, folded) - COMMON_BEGINNING <= most(listed))
-      .map(({ folded, place, listed }) => ({ listed, place, far: distance(word, folded) }))
-      .filter(({ far, listed }) => far <= most(listed))
-      .sort((one, two) => one.far - two.far || one.place - two.place)
-      .slice(0, MOST_NEAR)
-      .map(({ listed }) => listed)
-  );
-}
-
-/**
- * Tell how many letters have to be added, dropped or changed at the least: those that only one of the words has.
- *
- * @param {string} one
- * @param {string} two
- */
-function leastDistance(one, two) {
-  const [first, second] = [lettersOf(one), lettersOf(two)];
-  return Math.max(Math.abs(one.length - two.length), ones(first & ~second), ones(second & ~first));
+  const letters = lettersOf(word);
+  /** @param {Listed} one */
+  const most = (one) => Math.max(1, Math.min(word.length, one.word.length) / 2);
+  // At the least, what only one of the two has is added, dropped or changed: in most words that is too much already.
+  /** @param {Listed} one */
+  const least = (one) =>
+    Math.max(
+      Math.abs(word.length - one.folded.length),
+      ones(letters & ~one.letters),
+      ones(one.letters & ~letters),
+    );
+  return [...tableOf(list).values()]
+    .filter((one) => least(one) - COMMON_BEGINNING <= most(one))
+    .map((one) => ({ one, far: distance(word, one.folded) }))
+    .filter(({ one, far }) => far <= most(one))
+    .sort((first, second) => first.far - second.far || first.one.place - second.one.place)
+    .slice(0, MOST_NEAR)
+    .map(({ one }) => one.word);
 }
 
 /**
@@ -200,19 +207,19 @@ function ones(bits) {
  * @param {string} two
  */
 function distance(one, two) {
-  /** @type {number[][]} */
-  const rows = [Array.from({ length: two.length + 1 }, (_, at) => at)];
-  const cell = (/** @type {number} */ row, /** @type {number} */ column) => rows[row]?.[column] ?? 0;
+  const width = two.length + 1;
+  const cells = Array.from({ length: width }, (_, column) => column);
   for (let row = 1; row <= one.length; row++) {
-    rows.push([row]);
-    for (let column = 1; column <= two.length; column++) {
-      const changed = cell(row - 1, column - 1) + Number(one[row - 1] !== two[column - 1]);
-      const swapped = one[row - 1] === two[column - 2] && one[row - 2] === two[column - 1];
-      const swap = row > 1 && column > 1 && swapped ? cell(row - 2, column - 2) + 1 : Infinity;
-      rows[row]?.push(Math.min(changed, cell(row - 1, column) + 1, cell(row, column - 1) + 1, swap));
+    cells.push(row);
+    for (let column = 1; column < width; column++) {
+      const above = cells.length - width;
+      const changed = (cells[above - 1] ?? 0) + Number(one[row - 1] !== two[column - 1]);
+      const least = Math.min(changed, (cells[above] ?? 0) + 1, (cells[cells.length - 1] ?? 0) + 1);
+      const swapped = row > 1 && column > 1 && one[row - 1] === two[column - 2] && one[row - 2] === two[column - 1];
+      cells.push(swapped ? Math.min(least, (cells[above - width - 2] ?? 0) + 1) : least);
     }
   }
-  return cell(one.length, two.length) - (one.slice(0, 4) === two.slice(0, 4) ? COMMON_BEGINNING : 0);
+  return (cells[cells.length - 1] ?? 0) - (one.slice(0, 4) === two.slice(0, 4) ? COMMON_BEGINNING : 0);
 }
 
 /**

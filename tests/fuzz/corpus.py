@@ -166,6 +166,30 @@ def sealed_names() -> list[bytes]:
     return [NAME.encode(), SealedName(name="A").encode()]
 
 
+def pictures() -> list[bytes]:
+    """Return small photographs: bare, with everything that cameras write into them, and with more than one scan."""
+
+    def segment(marker: int, body: bytes) -> bytes:
+        return bytes([0xFF, marker]) + (len(body) + 2).to_bytes(2, "big") + body
+
+    turned = bytes.fromhex("4d4d002a00000008000201120003000000010006000001120003000000010003000000000000")
+    little = bytes.fromhex("49492a00080000000100120103000100000003000000")
+    picture = segment(0xDB, bytes(65)) + segment(0xC4, bytes(20)) + segment(0xC0, b"\x08\0\x10\0\x10\1\1\x11\0")
+    scan = segment(0xDA, b"\1\1\0\0\x3f\0") + b"\x12\xff\0\x34\xff\xd0\x56"
+    jfif = segment(0xE0, b"JFIF\0\1\1\0\0\x48\0\x48\0\0")
+    marks = [
+        (0xE0, b"JFIF\0\1\1\0\0\x48\0\x48\1\1abc"), (0xE1, b"Exif\0\0" + turned),
+        (0xE1, b"Exif\0\0" + little), (0xEE, b"Adobe\0\x64\0\0\0\0\1\2"),
+        (0xE1, b"http://ns.adobe.com/xap/1.0/\0<x/>"), (0xE2, b"MPF\0II"), (0xE2, b"ICC_PROFILE\0\1\1x"),
+        (0xED, b"Photoshop 3.0\0"), (0xFE, b"a comment"), (0xE5, b"?"),
+    ]  # fmt: skip
+    hidden = [segment(*mark) for mark in marks]
+    bare = jfif + picture + scan
+    bodies = [bare, *(one + picture + scan for one in hidden), b"\xff".join(hidden) + bare + scan, picture + scan * 3]
+    ends = [b"\xff\xd9", b"\xff\xd9 and a film"]
+    return [b"\xff\xd8" + body + ends[number % 2] for number, body in enumerate(bodies)]
+
+
 def cells() -> list[bytes]:
     """Return the plaintexts of board cells."""
     part = CellPart(

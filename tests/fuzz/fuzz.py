@@ -3,7 +3,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -35,17 +35,34 @@ def fuzz(target: Target, count: int, *, seed: object, tell: Callable[[Outcome], 
     began = time.monotonic()
     read = accepted = 0
     drawn = inputs(target, count, seed)
-    with ExitStack() as stack:
-        other = stack.enter_context(script_parser(target.name)) if target.script else None
+    with other_half(target) as other:
         while batch := list(_some(drawn)):
-            taken = [accepts(target, octets) for octets in batch]
-            if other is not None:
-                compare(target, other, batch, taken)
+            taken = judge(target, other, batch)
             read += len(batch)
             accepted += sum(taken)
             if tell is not None:
                 tell(Outcome(read, accepted, time.monotonic() - began))
     return Outcome(read, accepted, time.monotonic() - began)
+
+
+@contextmanager
+def other_half(target: Target) -> Iterator[ScriptParser | None]:
+    """Run the JavaScript half of a parser until the block ends, where there is one."""
+    if target.script is None:
+        yield None
+        return
+    with script_parser(target.name) as other:
+        yield other
+
+
+def judge(target: Target, other: ScriptParser | None, batch: list[bytes]) -> list[bool]:
+    """Tell of each input whether it is taken, after both halves; raise `FindingError` where one breaks a rule."""
+    if other is not None and target.script is Script.ALONE:
+        return other.accepts(batch)
+    taken = [accepts(target, octets) for octets in batch]
+    if other is not None:
+        compare(target, other, batch, taken)
+    return taken
 
 
 def compare(target: Target, other: ScriptParser, batch: list[bytes], taken: list[bool]) -> None:

@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.fuzz.fuzz import Outcome, fuzz
-from tests.fuzz.target import MEMORY, FindingError, Target, accepts
+from tests.fuzz.fuzz import Outcome, fuzz, judge, other_half
+from tests.fuzz.target import MEMORY, FindingError, Target
 from tests.fuzz.targets import TARGETS
 
 FOLDER = Path("fuzz-findings")
@@ -68,7 +68,9 @@ def again(path: Path) -> int:
     """Try one kept input on the parser that its name begins with."""
     target = TARGETS[path.name.rpartition("-")[0]]
     try:
-        print(f"{path}: {'accepted' if accepts(target, path.read_bytes()) else 'refused as it should be'}")
+        with other_half(target) as other:
+            (taken,) = judge(target, other, [path.read_bytes()])
+        print(f"{path}: {'accepted' if taken else 'refused as it should be'}")
     except FindingError as finding:
         print(f"BROKEN {finding}")
         return 1

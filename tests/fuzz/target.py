@@ -28,6 +28,7 @@ class Script(Enum):
 
     SAME = "accepts the same bytes"
     WIDER = "accepts at least the same bytes: it is laxer with what it wrote itself, or kinder to people"
+    ALONE = "there is no Python half"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

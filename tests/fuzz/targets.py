@@ -128,6 +128,7 @@ def _entry() -> list[Target]:
             write=attachments.encode,
             script=Script.SAME,
         ),
+        Target(name="jpeg", parse=bytes, corpus=corpus.pictures, script=Script.ALONE),
         Target(name="chunk", parse=Chunk.decode, corpus=corpus.chunks, write=readers.kept),
         Target(name="thread", parse=ThreadSection.decode, corpus=corpus.threads, write=ThreadSection.encode),
         Target(name="slice", parse=Slice.decode, corpus=corpus.slices, write=readers.kept),

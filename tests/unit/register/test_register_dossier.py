@@ -77,6 +77,8 @@ def test_every_row_of_the_dossier_is_placed(placed: Placed) -> None:
         ({"event_id": "../x1"}, "d.csv:2: event_id is no number of an event."),
         ({"count_kind": "../../etc"}, "d.csv:2: count_kind is no name of a unit."),
         ({"url": "javascript:alert(1)"}, "d.csv:2: url is no address of a page."),
+        ({"url": "https://press[.example/a"}, "d.csv:2: url is no address of a page."),
+        ({"url": "https:///a"}, "d.csv:2: url is no address of a page."),
         ({"count_low": "１００"}, "d.csv:2: count_low is no whole number."),
         ({"count_low": "-1"}, "d.csv:2: count_low is no whole number."),
         ({"count_low": "1e3"}, "d.csv:2: count_low is no whole number."),

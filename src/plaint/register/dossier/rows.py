@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 from plaint.errors import FormatError
 from plaint.register.dates import PartialDate
@@ -179,8 +180,17 @@ def _names(value: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield "event_id is no number of an event.", "Write letters and digits: E17. Rows of one occasion share it."
     if value["count_kind"] and not _UNIT.fullmatch(value["count_kind"]):
         yield "count_kind is no name of a unit.", "Write small letters and underscores: persons_on_list."
-    if value["url"] and (len(value["url"]) > _LONGEST_URL or not _URL.fullmatch(value["url"])):
+    if value["url"] and not _is_address(value["url"]):
         yield "url is no address of a page.", "Write http:// or https:// and what follows, or leave it empty."
+
+
+def _is_address(url: str) -> bool:
+    if len(url) > _LONGEST_URL or not _URL.fullmatch(url):
+        return False
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:  # a bracket, which begins a number of IPv6 and nothing else
+        return False
 
 
 def _number(value: dict[str, str], column: str, found: list[tuple[str, str]]) -> int | None:
