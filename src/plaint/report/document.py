@@ -29,6 +29,16 @@ class Run:
 Line = tuple[Run, ...]
 
 
+def plain(text: str) -> Line:
+    """Return words of the document's own language as a line."""
+    return (Run(text=text),)
+
+
+def words_of(line: Line) -> str:
+    """Return the words of a line without how they are set."""
+    return "".join(run.text for run in line)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading; level 1 begins a chapter."""

@@ -18,9 +18,10 @@ from plaint.language import Catalogue
 from plaint.register import telling
 from plaint.register.combined import Combined, Rule
 from plaint.register.model import Claim, Register
-from plaint.report import shown
+from plaint.report import public, shown
 from plaint.report.assessed import Minimum
-from plaint.report.document import Block, Entries, Entry, Grid, Heading, Paragraph, Run
+from plaint.report.document import Block, Entries, Entry, Grid, Heading, Paragraph, Run, plain
+from plaint.report.document import Line as Told
 from plaint.report.minimum import Bound, End, Floor, Line, lines
 from plaint.report.plan import LANGUAGES
 
@@ -159,12 +160,12 @@ class _Teller:
 
     def _built(self, line: Line) -> Iterator[Entry]:
         if line.asked.own is not None:
-            told = (self.words("minimum.from", release=self.release.id), self.words("minimum.records"))
-            yield Entry(name=self.words("minimum.owned"), mark="", lines=(told,))
+            told = (self.words("minimum.from", release=self.release.id), plain(self.words("minimum.records")))
+            yield Entry(name=plain(self.words("minimum.owned")), mark="", lines=(told,))
         left = (*line.estimates, *line.rebuttals)
         for one in line.asked.public:
             counted = [claim for claim in line.claims if claim.count.lineage == one.lineage and claim not in left]
-            why = self.words("minimum.why"), telling.label(one.why, self.language)
+            why = self.words("minimum.why"), public.told(one.why, self.language)
             yield Entry(
                 name=self._lineage(one.lineage),
                 mark=one.standard.label(self.language),
@@ -178,10 +179,10 @@ class _Teller:
     def _entries(self, claims: Sequence[Claim], why: str) -> Iterator[Entry]:
         for lineage in dict.fromkeys(claim.count.lineage for claim in claims):
             own = [self._claimed(claim) for claim in claims if claim.count.lineage == lineage]
-            told = self.words("minimum.why"), self.words(f"minimum.{why}_text")
+            told = self.words("minimum.why"), plain(self.words(f"minimum.{why}_text"))
             yield Entry(name=self._lineage(lineage), mark=self.words(f"minimum.{why}_mark"), lines=(*own, told))
 
-    def _claimed(self, claim: Claim) -> tuple[str, str]:
+    def _claimed(self, claim: Claim) -> tuple[str, Told]:
         """Return who said a number when, and the number with where it can be read."""
         register = self._register()
         actor = telling.label(register.actors[claim.statement.actor].name, self.language)
@@ -190,8 +191,8 @@ class _Teller:
         stated = telling.stated(claim, self.record)
         if claim.count.period:
             stated = f"{stated} ({telling.period(self.record, claim.count.period)})"
-        return self.words("minimum.who", date=when, actor=actor), self.words(
-            "minimum.claim", bounds=stated, sources=sources
+        return self.words("minimum.who", date=when, actor=actor), plain(
+            self.words("minimum.claim", bounds=stated, sources=sources)
         )
 
     def _derived(self, line: Line) -> Entry:
@@ -200,7 +201,9 @@ class _Teller:
         for floor in line.floors:
             told.setdefault(self._how(floor), []).append(floor.standard.label(self.language))
         return Entry(
-            name=self.words("minimum.how"), mark="", lines=tuple((", ".join(named), how) for how, named in told.items())
+            name=plain(self.words("minimum.how")),
+            mark="",
+            lines=tuple((", ".join(named), plain(how)) for how, named in told.items()),
         )
 
     def _how(self, floor: Floor) -> str:
@@ -217,8 +220,8 @@ class _Teller:
             parts.append(self.words("minimum.limited"))
         return " ".join(parts)
 
-    def _lineage(self, lineage: str) -> str:
-        return telling.label(self._register().lineages[lineage].name, self.language)
+    def _lineage(self, lineage: str) -> Told:
+        return public.told(self._register().lineages[lineage].name, self.language)
 
     def _register(self) -> Register:
         if self.register is None:  # a claim is a register's: there is none without it

@@ -15,7 +15,7 @@ from typing import Final
 from plaint.language import Catalogue
 from plaint.register.model import Commitment, Inquiry, Register, Words
 from plaint.register.telling import day, label
-from plaint.report.document import Entries, Entry, Line, Listing, Run
+from plaint.report.document import Entries, Entry, Line, Listing, Run, plain
 
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 _WEB: Final = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?", re.IGNORECASE)
@@ -47,12 +47,12 @@ def _source(citation: str, url: str | None, language: str) -> Line:
     return (Run(text=citation, link=url if url and _WEB.fullmatch(url) else "", language=spoken),)
 
 
-def _line(text: Words, language: str, before: str = "", after: str = "") -> Line:
+def told(text: Words, language: str, before: str = "", after: str = "") -> Line:
     """Return words of the record between some of ours; those that stand in the other language alone are marked."""
     own = text.of(language)
     other = next(code for code in ("en", "ru") if code != language)
-    told = (Run(text=own),) if own else (Run(text=f"[{other}] "), Run(text=text.of(other), language=other))
-    return tuple(one for one in (Run(text=before), *told, Run(text=after)) if one.text)
+    said = (Run(text=own),) if own else (Run(text=f"[{other}] "), Run(text=text.of(other), language=other))
+    return tuple(one for one in (Run(text=before), *said, Run(text=after)) if one.text)
 
 
 def _said(register: Register, one: Commitment) -> object:
@@ -67,25 +67,25 @@ def _promise(register: Register, one: Commitment, words: Catalogue, record: Cata
     due = day(record, one.due) if one.due else record("show.undated")
     status = one.statuses[-1]
     said = words("record.said", actor=who, to=to, date=day(record, statement.said))
-    lines = [(words("record.promised"), _plain(said)), (words("record.due"), _plain(due))]
+    lines = [(words("record.promised"), plain(said)), (words("record.due"), plain(due))]
     lines += [
-        (words("record.sign"), _line(sign.text, language, after=f" — {record(f'sign_state.{sign.state}')}"))
+        (words("record.sign"), told(sign.text, language, after=f" — {record(f'sign_state.{sign.state}')}"))
         for sign in one.signs
     ]
-    lines.append((words("record.held", date=day(record, status.on)), _line(status.why, language)))
+    lines.append((words("record.held", date=day(record, status.on)), told(status.why, language)))
     mark = record(f"commitment_status.{status.status}")
-    return Entry(name=_line(one.what, language), mark=mark, lines=tuple(lines))
+    return Entry(name=told(one.what, language), mark=mark, lines=tuple(lines))
 
 
 def _inquiry(register: Register, one: Inquiry, words: Catalogue, record: Catalogue) -> Entry:
     language = words.language
-    lines = [(words("record.body"), _line(register.actors[one.body].name, language))]
+    lines = [(words("record.body"), told(register.actors[one.body].name, language))]
     for step in one.steps:
         what = f"{record(f'step_kind.{step.kind}')} ({record(f'case_role.{step.role}')}): "
-        lines.append((day(record, step.date), _line(step.text, language, before=what)))
+        lines.append((day(record, step.date), told(step.text, language, before=what)))
     lines += list(_quality(one, words, record))
     mark = words("record.cycles", n=one.cycles) if one.cycles > 1 else ""
-    return Entry(name=_line(one.about, language), mark=mark, lines=tuple(lines))
+    return Entry(name=told(one.about, language), mark=mark, lines=tuple(lines))
 
 
 def _quality(one: Inquiry, words: Catalogue, record: Catalogue) -> Iterator[tuple[str, Line]]:
@@ -93,11 +93,7 @@ def _quality(one: Inquiry, words: Catalogue, record: Catalogue) -> Iterator[tupl
     for quality in one.quality:
         if quality.finding != "unknown":
             name = f"{record(f'criterion.{quality.criterion}')}: {record(f'finding.{quality.finding}')}"
-            yield name, _line(quality.why, words.language)
+            yield name, told(quality.why, words.language)
     unknown = [record(f"criterion.{quality.criterion}") for quality in one.quality if quality.finding == "unknown"]
     if unknown:
-        yield words("record.unknown"), _plain(", ".join(unknown))
-
-
-def _plain(text: str) -> Line:
-    return (Run(text=text),)
+        yield words("record.unknown"), plain(", ".join(unknown))

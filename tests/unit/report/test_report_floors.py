@@ -16,7 +16,7 @@ from plaint.language import read as read_catalogue
 from plaint.register.dates import PartialDate
 from plaint.register.examining import read
 from plaint.report import assessed, docx, floors, html, making, pdf, writing
-from plaint.report.document import Document, Entries, Grid, Heading, Paragraph
+from plaint.report.document import Document, Entries, Grid, Heading, Paragraph, words_of
 from plaint.report.errors import ReportError
 from plaint.report.folder import templates
 from plaint.report.writing import Material, Text
@@ -58,7 +58,9 @@ def entries(made: Document) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for block in made.blocks:
         for one in block.entries if isinstance(block, Entries) else ():
-            found.setdefault(f"{one.name} [{one.mark}]", []).extend(f"{name}: {text}" for name, text in one.lines)
+            found.setdefault(f"{words_of(one.name)} [{one.mark}]", []).extend(
+                f"{name}: {words_of(line)}" for name, line in one.lines
+            )
     return found
 
 
@@ -100,11 +102,11 @@ def test_a_figure_says_what_it_was_built_from_and_how(folder: Path) -> None:
     left = told["Estimate of the Russian LGBT Network, August 2017 [left out]"]
     assert left[-1] == "Why: It is an estimate. A documented minimum takes in none."
     how = [
-        dict(one.lines)
+        {name: words_of(line) for name, line in one.lines}
         for block in document(material(folder)).blocks
         if isinstance(block, Entries)
         for one in block.entries
-        if one.name == "How the bounds came about"
+        if words_of(one.name) == "How the bounds came about"
     ]
     assert how[0]["single source"].startswith("How far these overlap is not known: at least the largest")
     assert how[0]["single source"].endswith("Together: from 41 to 42.")
