@@ -57,17 +57,20 @@ def other_half(target: Target) -> Iterator[ScriptParser | None]:
 
 def judge(target: Target, other: ScriptParser | None, batch: list[bytes]) -> list[bool]:
     """Tell of each input whether it is taken, after both halves; raise `FindingError` where one breaks a rule."""
-    if other is not None and target.script is Script.ALONE:
-        return other.accepts(batch)
+    if other is None:
+        return [accepts(target, octets) for octets in batch]
+    other.send(batch)  # both halves work at the same time
     taken = [accepts(target, octets) for octets in batch]
-    if other is not None:
-        compare(target, other, batch, taken)
+    there = other.verdicts(batch)
+    if target.script is Script.ALONE:
+        return there
+    compare(target, batch, taken, there)
     return taken
 
 
-def compare(target: Target, other: ScriptParser, batch: list[bytes], taken: list[bool]) -> None:
+def compare(target: Target, batch: list[bytes], python: list[bool], script: list[bool]) -> None:
     """Raise `FindingError` where the JavaScript half accepts other inputs than it should."""
-    for octets, here, there in zip(batch, taken, other.accepts(batch), strict=True):
+    for octets, here, there in zip(batch, python, script, strict=True):
         if here != there and (target.script is Script.SAME or here):
             who = ("Python", "JavaScript") if here else ("JavaScript", "Python")
             raise FindingError(target.name, octets, f"{who[0]} accepts what {who[1]} refuses")

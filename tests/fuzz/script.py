@@ -36,13 +36,21 @@ class ScriptParser:
 
     def accepts(self, inputs: Sequence[bytes]) -> list[bool]:
         """Tell of each input whether the parser takes it; raise `FindingError` where anything but its error left it."""
+        self.send(inputs)
+        return self.verdicts(inputs)
+
+    def send(self, inputs: Sequence[bytes]) -> None:
+        """Let the parser begin with a batch, whose `verdicts` are to be read before the next one."""
         packed = b"".join(len(octets).to_bytes(4, "big") + octets for octets in inputs)
         frame = len(inputs).to_bytes(4, "big") + packed
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         with suppress(BrokenPipeError):  # it has ended, and why is read below
             self._process.stdin.write(len(frame).to_bytes(4, "big") + frame)
             self._process.stdin.flush()
+
+    def verdicts(self, inputs: Sequence[bytes]) -> list[bool]:
+        """Wait for what the parser says of the batch that was sent; raise `FindingError` as `accepts` does."""
+        assert self._process.stdout is not None
         verdicts = self._process.stdout.read(len(inputs))
         if b"2" in verdicts:
             raise FindingError(f"{self.name}.js", inputs[verdicts.index(b"2")], self._said())
