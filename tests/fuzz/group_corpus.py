@@ -8,6 +8,7 @@ from typing import Any
 from plaint.charter.card import Card
 from plaint.charter.founding import Founded
 from plaint.charter.signing import sign_draft, sign_page
+from plaint.desk.erasing.wish import Target, new_wish, sign
 from plaint.offline.page import MADE_OF, render
 from tests.support.charter_vectors import history, pin_of
 from tests.support.groups import NOW, ORIGIN, found_with, small_plan
@@ -94,3 +95,14 @@ def offline_pages() -> list[bytes]:
 def whole_offline_pages() -> list[bytes]:
     """Return an offline page as it is handed on."""
     return [render(recipe_of(_group(), now=NOW))]
+
+
+def wishes() -> list[bytes]:
+    """Return wishes to erase: one that nobody has signed, one of several leaves with two signers."""
+    group = _group()
+    charter = group.signed.charter
+    bare = new_wish(charter, [Target(17, bytes(32))], "спам, решено 12 мая")
+    signed = new_wish(charter, [Target(index, bytes(32)) for index in (3, 17)], "Rubbish.")
+    for member in ("ngo-1", "ombudsman-1"):
+        signed = sign(signed, group.keys[member], charter)
+    return [str(each).encode() for each in (bare, signed)]

@@ -12,6 +12,7 @@ from plaint.charter.parse import parse as parse_charter
 from plaint.charter.pin import Pin
 from plaint.charter.signed import SignedCharter
 from plaint.charter.signing import Signature
+from plaint.desk.erasing.wish import Wish, WishError
 from plaint.desk.sync.blobs import read_run
 from plaint.entry import attachments, sections, strictjson
 from plaint.entry.attachments import Chunk
@@ -227,6 +228,12 @@ def _charter() -> list[Target]:
             parse=lambda octets: Annex.from_text(readers.text(octets)),
             corpus=group_corpus.annexes,
             errors=forms,
+        ),
+        Target(
+            name="wish",
+            parse=lambda octets: Wish.from_text(readers.text(octets)),
+            corpus=group_corpus.wishes,
+            errors=(FormatError, WishError),
         ),
         Target(
             name="pin",

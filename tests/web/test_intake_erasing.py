@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from plaint.desk.erasing.wish import Target, new_wish, sign, tombstones
 from plaint.keys import note as notes
 from plaint.keys.vkey import NoteKeyType, NoteSigner
-from plaint.ledger.leaf import Leaf, LeafKind
+from plaint.ledger.leaf import Leaf, LeafKind, read_leaf
 from plaint.ledger.packet import Packet
 from plaint.ledger.tombstone import BY_AUTHOR, BY_GROUP, Tombstone, group_text
 from tests.support.groups import found_with, small_group, small_plan
@@ -40,6 +41,13 @@ async def erase(intake: Intake, tombstone: Tombstone) -> int:
     return (await intake.client.post("/t", content=bytes(tombstone))).status_code
 
 
+def read_target(intake: Intake, index: int) -> Leaf:
+    """Return the leaf at `index`."""
+    leaf = read_leaf(intake.place.reading.leaves(index, 1)[0])
+    assert isinstance(leaf, Leaf)
+    return leaf
+
+
 def group_note(index: int, members: Collection[str], origin: str = CHARTER.origin) -> bytes:
     """Return the note with which these members have the leaf at `index` erased."""
     signers = [
@@ -52,6 +60,21 @@ def by_body(count: int) -> list[str]:
     """Return one member of each of `count` bodies."""
     seated = {member.body: member.id for member in reversed(CHARTER.seated)}
     return list(seated.values())[:count]
+
+
+async def test_what_the_ceremony_makes_is_taken(tmp_path: Path) -> None:
+    """A wish of members of k bodies (`plaint erasure`) becomes tombstones that intake takes into the ledger."""
+    async with opened(tmp_path) as intake:
+        places = sorted([await filed(intake, packet()) for _ in range(2)])
+        targets = [Target(index, read_target(intake, index).blob_hash) for index in places]
+        wish = new_wish(CHARTER, targets, "rubbish")
+        for member in by_body(CHARTER.k):
+            wish = sign(wish, GROUP.keys[member], CHARTER)
+        answers = [await erase(intake, stone) for stone in tombstones(wish, CHARTER)]
+        await intake.next_tick()
+        kinds = [leaf[4] for leaf in intake.place.reading.leaves(0, 1000)]
+    assert answers == [200, 200]
+    assert kinds.count(LeafKind.TOMBSTONE) == 2
 
 
 async def test_an_author_has_an_entry_erased_after_the_delay(tmp_path: Path) -> None:

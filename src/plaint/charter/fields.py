@@ -128,12 +128,13 @@ class Fields:
 
     def hexadecimal(self, key: str, length: int | None) -> bytes:
         """Return `length` bytes (None: any) written as lower-case hexadecimal digits."""
-        meaning = "lower-case hexadecimal digits" if length is None else f"{2 * length} lower-case hexadecimal digits"
-        # bytes.fromhex takes capitals and blanks as well; one value has one text here.
-        octets = bytes.fromhex(self.word(key, _HEX, meaning))
-        if length is not None and len(octets) != length:
-            raise CharterFormError(self.at(key), f"must be {meaning}")
-        return octets
+        return _hexadecimal(self.take(key), self.at(key), length)
+
+    def hexadecimals(self, key: str, length: int, limit: int) -> tuple[bytes, ...]:
+        """Return a list of at most `limit` values of `length` bytes, each in lower-case hexadecimal digits."""
+        path = self.at(key)
+        found = enumerate(self.items(key, limit))
+        return tuple(_hexadecimal(value, f"{path}[{number}]", length) for number, value in found)
 
     def day(self, key: str) -> str:
         """Return a date as YYYY-MM-DD."""
@@ -202,3 +203,12 @@ def _word(value: object, pattern: re.Pattern[str], path: str, meaning: str) -> s
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise CharterFormError(path, f"must be {meaning}")
     return value
+
+
+def _hexadecimal(value: object, path: str, length: int | None) -> bytes:
+    meaning = "lower-case hexadecimal digits" if length is None else f"{2 * length} lower-case hexadecimal digits"
+    # bytes.fromhex takes capitals and blanks as well; one value has one text here.
+    octets = bytes.fromhex(_word(value, _HEX, path, meaning))
+    if length is not None and len(octets) != length:
+        raise CharterFormError(path, f"must be {meaning}")
+    return octets

@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "cosign": "cosign",
     "demo": "demo",
     "desk": "desk",
+    "erasure": "erasure",
     "export": "export",
     "hand-over": "hand_over",
     "intake": "intake",

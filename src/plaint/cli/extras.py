@@ -11,6 +11,7 @@ EXTRAS: Final[dict[str, tuple[str, ...]]] = {
     "cosign": ("cosign",),
     "demo": ("intake", "desk", "report"),
     "desk": ("desk",),
+    "erasure": ("desk", "handover"),
     "export": ("desk",),
     "hand-over": ("handover",),
     "intake": ("intake",),

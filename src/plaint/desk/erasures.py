@@ -18,7 +18,7 @@ from plaint.casework.case import Case
 from plaint.desk.kinds import kind_of
 from plaint.desk.sync.constitution import Book
 from plaint.desk.sync.objections import chunks_of
-from plaint.desk.sync.tombstones import announced
+from plaint.desk.sync.tombstones import Announced, announced
 from plaint.desk.vault import records
 from plaint.desk.vault.cases import Row
 
@@ -43,6 +43,8 @@ class Erasure:
     """The entry stays; only files of it are to be erased."""
     kept: bool
     """A reader has objected."""
+    signed: tuple[str, ...]
+    """Ids of the members who signed it for the group; empty where whoever has its token asked alone."""
 
 
 def erasures_of(rows: sqlite3.Connection, kept: sqlite3.Connection, case: Case, book: Book) -> tuple[Erasure, ...]:
@@ -70,14 +72,15 @@ def to_be_erased(
     return frozenset().union(*(found[index] for index in ready))
 
 
-def _erasure(case: Case, index: int, member: str, times: Mapping[int, int]) -> Erasure:
+def _erasure(case: Case, index: int, member: str, times: Mapping[int, Announced]) -> Erasure:
     events = [event for event in case.events if event.seen.index == index and not event.seen.relayed]
     return Erasure(
         index=index,
-        day=min(times.values()) // _DAY,
+        day=min(each.seconds for each in times.values()) // _DAY,
         kinds=tuple(kind_of(event.content) for event in events),
         member=member,
         files=sum(len(event.files) for event in events),
         files_only=index not in times,
         kept=index in case.objected,
+        signed=tuple(sorted(frozenset().union(*(each.members for each in times.values())))),
     )

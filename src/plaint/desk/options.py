@@ -49,6 +49,8 @@ class ErasureLine:
     erasure: Erasure
     by: str
     """Role of its author; empty for the complainant."""
+    signed: tuple[str, ...]
+    """Role and body of each who signed it for the group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,14 @@ def options_of(
 
 def erasure_lines(erasures: Iterable[Erasure], names: CharterNames) -> tuple[ErasureLine, ...]:
     """Return what is to be erased with the roles of its authors."""
-    return tuple(ErasureLine(erasure=each, by=names.role(each.member) if each.member else "") for each in erasures)
+    return tuple(
+        ErasureLine(
+            erasure=each,
+            by=names.role(each.member) if each.member else "",
+            signed=tuple(f"{names.role(one)}, {names.member_body(one)}" for one in each.signed),
+        )
+        for each in erasures
+    )
 
 
 def begun(case: Case, drafts: Mapping[str, Typed]) -> Mapping[str, Typed]:

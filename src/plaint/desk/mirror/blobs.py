@@ -66,6 +66,11 @@ def note_chunk(rows: sqlite3.Connection, digest: bytes, state: int) -> None:
     rows.execute("UPDATE chunk SET held = ? WHERE hash = ?", (state, digest))
 
 
+def is_erased(rows: sqlite3.Connection, digest: bytes) -> bool:
+    """Say whether a chunk is gone."""
+    return rows.execute("SELECT 1 FROM chunk WHERE hash = ? AND held = ?", (digest, ERASED)).fetchone() is not None
+
+
 def chunk_path(folder: Path, digest: bytes) -> Path:
     """Return where a chunk's file lies; two letters of the hash as a folder keep folders small."""
     name = digest.hex()

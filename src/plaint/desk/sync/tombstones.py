@@ -52,17 +52,36 @@ def due(
     ready = set()
     for index, target in _waiting(rows):
         old_enough = _takes_effect(rows, index, book) <= now
-        if old_enough and target not in keeping and _holds(rows, index, target, book, by_member):
+        if old_enough and target not in keeping and _right(rows, index, target, book, by_member) is not None:
             ready.add(target)
     return tuple(sorted(ready))
 
 
-def announced(rows: sqlite3.Connection, book: Book, among: Container[int], *, by_member: ByMember) -> dict[int, int]:
-    """Return the leaves in `among` that are to be erased by right and are still here, each with when (Unix seconds)."""
-    found: dict[int, int] = {}
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An erasure that is to come."""
+
+    seconds: int
+    """Unix seconds: when it takes effect."""
+    members: frozenset[str]
+    """Who signed it for the group; empty where there is the author's token alone."""
+
+
+def announced(
+    rows: sqlite3.Connection, book: Book, among: Container[int], *, by_member: ByMember
+) -> dict[int, Announced]:
+    """Return the leaves in `among` that are to be erased by right and are still here.
+
+    Where the author and the group both ask, the earlier day counts, and who signed for the group is named.
+    """
+    found: dict[int, Announced] = {}
     for index, target in _waiting(rows):
-        if target in among and target not in found and _holds(rows, index, target, book, by_member):
-            found[target] = _takes_effect(rows, index, book)
+        members = _right(rows, index, target, book, by_member) if target in among else None
+        if members is None:
+            continue
+        seconds = _takes_effect(rows, index, book)
+        earlier = found.get(target, Announced(seconds, frozenset()))
+        found[target] = Announced(min(earlier.seconds, seconds), earlier.members | members)
     return found
 
 
@@ -115,27 +134,31 @@ def _may_be_gone(rows: sqlite3.Connection, index: int, book: Book, terms: Iterab
     # older than the first board behind it shows.
     return any(
         tree.time_before(rows, stone) + term.charter.erase_days * _DAY <= term.until
-        and _holds(rows, stone, index, book)
+        and _right(rows, stone, index, book) is not None
         for (stone,) in found
         for term in terms
     )
 
 
-def _holds(
+def _right(
     rows: sqlite3.Connection, index: int, target: int, book: Book, by_member: ByMember = lambda _: False
-) -> bool:
-    """Say whether the tombstone at `index` may erase the leaf at `target`."""
+) -> frozenset[str] | None:
+    """Return who signed for the group that the tombstone at `index` may erase the leaf at `target`.
+
+    Nobody where it is its author who may; None where the tombstone gives no right.
+    """
     octets = blobs.get(rows, index)
     try:
         leaf = tree.leaf_at(rows, target)
     except KeyError:
-        return False
+        return None
     if octets is None or not isinstance(leaf, Leaf) or leaf.kind not in {LeafKind.ENTRY, LeafKind.CHUNK}:
-        return False
+        return None
     stone = read_tombstone(octets)
     if stone.method == BY_AUTHOR:
-        return stone.is_by_author_of(leaf) and not by_member(target)
-    return any(_is_by_group(stone, charter) for charter in _charters_at(rows, index, book))
+        return frozenset() if stone.is_by_author_of(leaf) and not by_member(target) else None
+    signed = (_group_of(stone, charter) for charter in _charters_at(rows, index, book))
+    return next((members for members in signed if members), None)
 
 
 def _charters_at(rows: sqlite3.Connection, index: int, book: Book) -> Iterator[Charter]:
@@ -147,16 +170,17 @@ def _charters_at(rows: sqlite3.Connection, index: int, book: Book) -> Iterator[C
     yield from (book.constitution.versions[number - 1][0].charter for number in sorted(numbers))
 
 
-def _is_by_group(stone: Tombstone, charter: Charter) -> bool:
+def _group_of(stone: Tombstone, charter: Charter) -> frozenset[str]:
+    """Return the members who signed a tombstone; nobody where they are not of k bodies."""
     try:
         note = notes.parse(stone.ground)
     except FormatError:
-        return False
+        return frozenset()
     if note.text != group_text(charter.origin, stone.index):
-        return False
+        return frozenset()
     members = {verifier(charter.origin, member): member.id for member in charter.seated}
     try:
-        signed = {members[each.key] for each in notes.verify(note, members)}
+        signed = frozenset(members[each.key] for each in notes.verify(note, members))
     except SignatureError:
-        return False
-    return len(bodies_of(charter, signed)) >= charter.k
+        return frozenset()
+    return signed if len(bodies_of(charter, signed)) >= charter.k else frozenset()

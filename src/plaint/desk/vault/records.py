@@ -64,6 +64,12 @@ def entries_of(rows: sqlite3.Connection, case_id: bytes) -> tuple[int, ...]:
     return tuple(index for (index,) in found)
 
 
+def cases_in(rows: sqlite3.Connection, index: int) -> tuple[bytes, ...]:
+    """Return the cases of which records came in the entry at `index`."""
+    found = rows.execute("SELECT DISTINCT case_id FROM record WHERE idx = ? AND relayed = 0", (index,))
+    return tuple(case_id for (case_id,) in found)
+
+
 def of_kind(rows: sqlite3.Connection, kind: int, *, most: int) -> tuple[Seen, ...]:
     """Return the newest `most` records of one kind, oldest first."""
     found = rows.execute(
@@ -80,6 +86,11 @@ def refuse(rows: sqlite3.Connection, refused: Refused, octets: bytes) -> None:
         "INSERT INTO refused VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (refused.index, refused.place, refused.day, refused.reason, octets),
     )
+
+
+def is_refused(rows: sqlite3.Connection, index: int) -> bool:
+    """Say whether something in the entry at `index` was meant for this member and is not right."""
+    return rows.execute("SELECT 1 FROM refused WHERE idx = ? LIMIT 1", (index,)).fetchone() is not None
 
 
 def all_refused(rows: sqlite3.Connection, *, most: int) -> Iterable[Refused]:

@@ -255,4 +255,31 @@ def test_what_members_wrote_can_be_named_too(teller: Teller, ledger: Ledger) -> 
     ledger.tombstone(2)
     assert HEADING not in teller.page(case_id)
     ledger.tombstone_by_group(2, "ombudsman-1", "ngo-1")
-    assert "Note · officer of ngo (entry 2) Leaves the readers’ desks" in teller.page(case_id)
+    page = teller.page(case_id)
+    assert "Note · officer of ngo (entry 2) Signed for the group by: officer of ngo, ngo; officer of ombudsman" in page
+    assert "(ombudsman-1), ombudsman. Leaves the readers’ desks" in page
+
+
+def test_k_bodies_do_not_erase_a_complaint_unseen(teller: Teller, ledger: Ledger) -> None:
+    """Where the accused body and another want a complaint gone, its readers see who signed, and one of them keeps it.
+
+    The accused body's member cannot read it, and need not: a number is enough to sign for.
+    """
+    case_id = teller.begin(account="жалоба")
+    ledger.tombstone_by_group(COMPLAINT, "interior-1", "prosecutor-1")
+    page = teller.page(case_id)
+    assert "Signed for the group by: officer of interior, interior; officer of prosecutor" in page
+    assert CHIP in listed(teller.browser)
+    teller.do(case_id, "object", **objecting())
+    ledger.tick(30 * DAY)
+    assert "жалоба" in teller.page(case_id)
+
+
+def test_who_signed_is_told_beside_the_authors_own_wish(teller: Teller, case_id: bytes, ledger: Ledger) -> None:
+    """A token alone names nobody; where the group asks as well, later, its signers stand there and the day stays."""
+    assert "Signed for the group" not in shown(teller, case_id)
+    ledger.tick(5 * DAY)
+    ledger.tombstone_by_group(COMPLAINT, "interior-1", "ngo-1")
+    page = teller.page(case_id)
+    assert "Signed for the group by: officer of interior, interior; officer of ngo, ngo. Leaves" in page
+    assert "24 May 2017" in page
