@@ -18,6 +18,7 @@ PICTURES: Final = Path(__file__).parents[1] / "docs" / "pictures"
 CHAPTERS: Final = {
     "year": "The year in figures",
     "rights": "Rights complained about",
+    "minimum": "Documented minimum",
     "promises": "Promises kept and not kept",
 }
 """The first page of each is taken, and the cover."""

@@ -20,11 +20,12 @@ from plaint.demo.keys import CHEAP, PASSPHRASE
 from plaint.figures import book as books
 from plaint.figures import reading
 from plaint.figures.book import Approver
+from plaint.figures.documenting import LINKS, RECORDS
 from plaint.figures.units import Unit
 from plaint.keys.vkey import NoteKeyType, NoteSigner, VerifierKey
 from plaint.register.examining import read as read_record
 from plaint.report import folder
-from plaint.report.strays import PLAN
+from plaint.report.strays import COUNTS, PLAN
 
 YEAR: Final = 2031
 """The year of the invented record."""
@@ -32,6 +33,9 @@ REPORT: Final = f"annual-{YEAR}"
 KEYS: Final = "keys"
 PASSPHRASES: Final = f"{KEYS}/passphrase.txt"
 MEMBERS: Final = (("ombudsman-1", "ombudsman"), ("prosecutor-1", "prosecutor"))
+MINIMUM: Final = "minimum"
+PEOPLE: Final = {("valley", "detained"): 60, ("valley", "killed"): 14}
+"""Own records of people, by scope and unit."""
 _ORIGIN: Final = "plaint.example/demonstration"
 _MADE: Final = f"{YEAR}-01-01"
 _SAID: Final = {
@@ -49,6 +53,9 @@ def files(complaints: int) -> dict[str, bytes]:
     with resources.as_file(_resource("valley")) as record:
         rows = year.invent(complaints, year=YEAR) | {Unit.COMMITMENTS: year.promises(read_record(record))}
     found |= {f"rows/{unit}.csv": reading.write(one) for unit, one in rows.items()}
+    records, links = year.documented(PEOPLE)
+    found |= {f"{MINIMUM}/{RECORDS}": records, f"{MINIMUM}/{LINKS}": links}
+    found[f"{MINIMUM}/{COUNTS}"] = _resource(COUNTS).read_bytes()
     keys = [_key(member, body) for member, body in MEMBERS]
     found["release.book"] = _book(keys)
     locked = {f"{KEYS}/{key.member}.key": lock(key, PASSPHRASE, cost=CHEAP) for key in keys}
@@ -58,6 +65,7 @@ def files(complaints: int) -> dict[str, bytes]:
 def _plan(template: str) -> str:
     """Return `report.toml` of the invented year, made from the one that `plaint report new` writes."""
     text = template.replace("2027", str(YEAR + 1)).replace("2026", str(YEAR))
+    text = text.replace('minimum = ""', f'minimum = "{MINIMUM}"')
     for language, said in _SAID.items():
         text = re.sub(rf'(?ms)(^\[publisher\]\n.*?^{language} = )"[^"]*"', rf'\g<1>"{said}"', text)
     return text

@@ -135,6 +135,7 @@ class _Writer:
         self.styles = {style.name: style for style in styles}
         styles["Heading 1"].paragraph_format.page_break_before = True
         styles["Caption"].paragraph_format.keep_with_next = True
+        styles["Caption"].paragraph_format.space_before = Pt(12)
         section = self.file.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.4)
@@ -233,6 +234,7 @@ class _Writer:
     def _entry(self, one: Entry) -> None:
         head = self.file.add_paragraph()
         head.paragraph_format.keep_with_next = True
+        head.paragraph_format.space_before, head.paragraph_format.space_after = Pt(9), Pt(2)
         self._runs(head, one.name, strong=True)
         if one.mark:
             head.add_run(f" — {one.mark}").font.color.rgb = ACCENT

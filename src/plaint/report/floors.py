@@ -3,7 +3,7 @@
 
 Rules of this module:
 
-- One table is one scope and one unit: rows are standards of proof, columns are what it was built from and its bounds.
+- One table is one scope and one unit: rows are standards of proof, columns its bounds and what they were built from.
 - Beneath each stands everything that it was built from, with who said it, when, where it can be read, and why it
   reaches its standard; then how the bounds came about; and what was left out.
 - Where nothing is to be combined, a sentence says so in the place of a table.
@@ -104,7 +104,7 @@ class _Teller:
     def _grid(self, line: Line, unit: str) -> Grid:
         scope = telling.label(self.minimum.scopes[line.asked.scope].name, self.language)
         both = line.asked.own is not None and any(floor.public for floor in line.floors)
-        names = ("own", "public", "least", "most") if both else ("least", "most")
+        names = ("least", "most", *(("own", "public") if both else ()))
         by_standard = {floor.standard: floor for floor in line.floors}
         cells = [
             (standard.label(self.language), self._cells(by_standard.get(standard), both=both)) for standard in Standard
@@ -126,7 +126,7 @@ class _Teller:
         if floor is None:
             return (_NONE,) * (4 if both else 2)
         built = (self._own(floor.own), self._public(floor.public)) if both else ()
-        return (*built, self._bound(floor.least), self._bound(floor.most))
+        return (self._bound(floor.least), self._bound(floor.most), *built)
 
     def _bound(self, bound: Bound) -> str:
         if isinstance(bound, End):
@@ -213,7 +213,8 @@ class _Teller:
             joined = [one for one in steps if one.rule is not Rule.CLAIM] or steps
             parts += [telling.sentence(self._register(), one, self.record) for one in joined]
         if floor.own:
-            parts.append(self.words("minimum.told", own=self._own(floor.own)))
+            own = self._own(floor.own)
+            parts.append(self.words("minimum.untold") if own == _DARK else self.words("minimum.told", own=own))
         if floor.own and floor.public:
             parts.append(self.words("minimum.joined"))
         if floor.limited:

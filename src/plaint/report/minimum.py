@@ -107,11 +107,14 @@ def limited(floors: Sequence[Floor]) -> tuple[Floor, ...]:
 
 
 def _limit(floor: Floor, *, least: Bound = End.OPEN, most: Bound = End.OPEN) -> Floor:
-    """Return a floor whose bounds are the narrower ones; where both cannot hold, the range spans them."""
+    """Return a floor whose bounds are the narrower ones; where both cannot hold, the range spans them.
+
+    An upper bound that is not shown stays so: the one of a laxer standard would say nothing of this one.
+    """
     low, high = floor.least, floor.most
     if isinstance(least, int) and least > (low if isinstance(low, int) else 0):
         low = least
-    if isinstance(most, int) and (not isinstance(high, int) or most < high):
+    if isinstance(most, int) and (high is End.OPEN or (isinstance(high, int) and most < high)):
         high = most
     if isinstance(low, int) and isinstance(high, int):
         high = max(low, high)

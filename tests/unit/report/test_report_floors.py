@@ -148,8 +148,8 @@ def test_own_records_stand_as_they_were_released(folder: Path) -> None:
         ("Reported", ("20", "25")),
         ("Single source", ("10", "15")),
         ("Corroborated", ("10", "15")),
-        ("Reasonable grounds to believe", ("…", "15")),
-        ("Established by a court", ("…", "15")),
+        ("Reasonable grounds to believe", ("…", "…")),
+        ("Established by a court", ("…", "…")),
     )
     assert any("rounded outwards to 5; bounds below 10 are not shown" in note for note in grid.notes)
     assert not [word for word in ("21", "22", "23") if word in repr(blocks)]
@@ -171,9 +171,9 @@ def test_own_records_and_public_counts_stand_in_columns_of_their_own(folder: Pat
     made = replace(made, release=replace(made.release, figures=figures))
     shown = document(made, chapter=CHAPTER)
     grid = next(block for block in shown.blocks if isinstance(block, Grid))
-    assert grid.columns == ("own records", "public counts", "documented, at least", "documented, at most")
-    assert grid.rows[0] == ("Reported", ("20–25", "40", "40", "65"))
-    assert grid.rows[1] == ("Single source", ("10–15", "–", "10", "15"))
+    assert grid.columns == ("documented, at\u00a0least", "documented, at\u00a0most", "own records", "public counts")
+    assert grid.rows[0] == ("Reported", ("40", "65", "20–25", "40"))
+    assert grid.rows[1] == ("Single source", ("10", "15", "10–15", "–"))
     how = entries(shown)["How the bounds came about []"]
     assert "Own records, as released: 20–25." in how[0]
     assert "together at least the larger, at most the sum" in how[0]
