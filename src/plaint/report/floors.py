@@ -10,6 +10,7 @@ Rules of this module:
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from plaint.figures.minimum import BASE, Standard
@@ -186,14 +187,13 @@ class _Teller:
         """Return who said a number when, and the number with where it can be read."""
         register = self._register()
         actor = telling.label(register.actors[claim.statement.actor].name, self.language)
-        sources = "; ".join(register.sources[one].citation for one in claim.statement.sources)
         when = telling.day(self.record, claim.statement.said)
         stated = telling.stated(claim, self.record)
         if claim.count.period:
             stated = f"{stated} ({telling.period(self.record, claim.count.period)})"
-        return self.words("minimum.who", date=when, actor=actor), plain(
-            self.words("minimum.claim", bounds=stated, sources=sources)
-        )
+        sources = [public.cited(register.sources[one], self.language) for one in claim.statement.sources]
+        apart = [Run(text="; ") if at else Run(text=f"{stated}. ") for at in range(len(sources))]
+        return self.words("minimum.who", date=when, actor=actor), tuple(chain(*zip(apart, sources, strict=True)))
 
     def _derived(self, line: Line) -> Entry:
         """Return how the bounds came about, standards of which the same is to be said together."""

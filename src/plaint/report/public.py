@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from plaint.language import Catalogue
-from plaint.register.model import Commitment, Inquiry, Register, Words
+from plaint.register.model import Commitment, Inquiry, Register, Source, Words
 from plaint.register.telling import day, label
 from plaint.report.document import Entries, Entry, Line, Listing, Run, plain
 
@@ -37,14 +37,16 @@ def sources(register: Register, words: Catalogue, record: Catalogue) -> Listing:
     """Return all sources as a reader would look them up."""
     del record
     listed = sorted(register.sources.values(), key=lambda one: (one.citation.casefold(), one.id))
-    return Listing(tuple(_source(one.citation, one.url, words.language) for one in listed))
+    return Listing(tuple((cited(one, words.language),) for one in listed))
 
 
-def _source(citation: str, url: str | None, language: str) -> Line:
+def cited(source: Source, language: str) -> Run:
+    """Return a source as a reader would look it up, with its address where that is one of the web."""
     # A citation is written as its source is, and in Latin letters mostly a name. Only plain addresses of the web become
     # links: what else stands in a record stays words.
-    spoken = "ru" if language != "ru" and _CYRILLIC.search(citation) else ""
-    return (Run(text=citation, link=url if url and _WEB.fullmatch(url) else "", language=spoken),)
+    spoken = "ru" if language != "ru" and _CYRILLIC.search(source.citation) else ""
+    link = source.url if source.url and _WEB.fullmatch(source.url) else ""
+    return Run(text=source.citation, link=link, language=spoken)
 
 
 def told(text: Words, language: str, before: str = "", after: str = "") -> Line:

@@ -124,6 +124,21 @@ def test_every_source_of_a_count_is_named(folder: Path, language: str) -> None:
             assert all(RECORD.sources[one].citation in said for one in claim.statement.sources)
 
 
+def test_a_source_leads_to_where_it_can_be_read(folder: Path) -> None:
+    """Beside the number its source is a link; two sources stand apart."""
+    told = [
+        line
+        for block in document(material(folder)).blocks
+        if isinstance(block, Entries)
+        for one in block.entries
+        for _, line in one.lines
+    ]
+    links = {run.text: run.link for line in told for run in line if run.link}
+    assert links
+    assert links == {one.citation: one.url for one in RECORD.sources.values() if one.citation in links}
+    assert "; " in {run.text for line in told for run in line}
+
+
 def test_where_there_is_nothing_the_report_says_so(folder: Path) -> None:
     """Without a folder of counts, with an empty one, and for a scope without any count, a sentence stands there."""
     for made in (reports.material(folder), material(folder, b"")):
