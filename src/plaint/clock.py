@@ -10,6 +10,7 @@ Rules of this module:
 
 import os
 import time
+from calendar import timegm
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +51,12 @@ class HeldClock:
 def date_of(seconds: int) -> str:
     """Return the UTC date of the Unix time `seconds` as YYYY-MM-DD."""
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def begin_of(day: str) -> int:
+    """Return the begin, in Unix seconds, of a day written as YYYY-MM-DD; one that no month has counts on."""
+    year, month, number = (int(part) for part in day.split("-"))
+    return timegm((max(year, 1970), month, number, 0, 0, 0))
 
 
 def tick_of(seconds: int, length: int) -> int:

@@ -18,7 +18,7 @@ from plaint.desk.vault import records
 from plaint.entry.kinds import RecordKind
 from plaint.keys import note as notes
 from plaint.keys.note import Note as SignedNote
-from plaint.ledger.board import BoardBlob
+from plaint.ledger.board import NO_PREVIOUS, BoardBlob
 from plaint.ledger.checkpoint import read_checkpoint
 from plaint.ledger.leaf import LeafKind
 from plaint.ledger.tombstone import BY_AUTHOR, Tombstone
@@ -29,6 +29,7 @@ from tests.support.stories import Story, octets
 from tests.support.syncing import Puller
 
 READERS = (0, 1, 3)
+DAY = 86_400
 
 
 @pytest.fixture(name="ledger")
@@ -315,6 +316,63 @@ def test_a_board_from_the_past_hides_nothing(ledger: Ledger, desk: Puller) -> No
     with pytest.raises(RefusedError) as caught:
         desk.sync()
     assert caught.value.kind is Misdeed.BOARD
+
+
+def test_a_backdated_board_hides_nothing_from_a_desk_that_is_new(tmp_path: Path) -> None:
+    """A desk without any earlier head holds boards to the day of the charter: the group was not there before."""
+    ledger = Ledger(small_group())
+    complaint = ledger.cover()
+    charter = ledger.group.signed.charter
+    years_ago = (NOW - charter.entry_days * DAY) // charter.desk_tick - 1
+    cells = octets("cells", charter.slots * 1024)
+    ledger.append(LeafKind.BOARD, bytes(BoardBlob(number=1, desk_tick=years_ago, previous=NO_PREVIOUS, cells=cells)))
+    ledger.blobs[complaint] = None
+    ledger.tick(3600)
+    desk = Puller(tmp_path, ledger, "ngo-1")
+    with pytest.raises(RefusedError) as caught:
+        desk.sync()
+    assert caught.value.kind is Misdeed.BOARD
+    desk.close()
+
+
+def test_a_later_charter_dates_what_lies_behind_it(tmp_path: Path) -> None:
+    """Two years on, a board behind the leaf of the second version is not taken from before that version's day."""
+    ledger = Ledger(small_group())
+    ledger.board()
+    last = ledger.boards[-1]
+    ledger.tick(2 * 365 * DAY)
+    newer = amended(ledger.group, lambda tree: retire(tree, "ombudsman-2"), issued="2019-05-09")
+    ledger.amend(newer)
+    ledger.tick(3600)
+    # Not of one batch with the leaf of the version, which would leave the order open.
+    while ledger.leaves[-1].blob_hash > ledger.leaves[ledger.cover()].blob_hash:
+        continue
+    false = replace(last, number=2, desk_tick=last.desk_tick + 1, previous=last.hash)
+    ledger.append(LeafKind.BOARD, bytes(false))
+    ledger.tick(3600)
+    desk = Puller(tmp_path, ledger, "ngo-1")
+    with pytest.raises(RefusedError) as caught:
+        desk.sync()
+    assert caught.value.kind is Misdeed.BOARD
+    desk.close()
+
+
+def test_a_tombstone_of_yesterday_has_not_taken_effect_for_a_new_desk(tmp_path: Path) -> None:
+    """No board lies before it: by the day of the charter it cannot be `erase_days` old, so the blob is withheld."""
+    ledger = Ledger(small_group())
+    complaint = ledger.cover()
+    ledger.tombstone(complaint)
+    ledger.blobs[complaint] = None
+    ledger.tick(5 * DAY)
+    desk = Puller(tmp_path, ledger, "ngo-1")
+    desk.sync()
+    assert desk.misdeeds() == [Misdeed.WITHHELD]
+    ledger.tick(30 * DAY)
+    other = Puller(tmp_path / "later", ledger, "prosecutor-1")
+    other.sync()
+    assert other.misdeeds() == []
+    desk.close()
+    other.close()
 
 
 def test_a_tombstone_of_a_leaf_that_no_ledger_has_stops_nobody(ledger: Ledger, desk: Puller) -> None:

@@ -173,6 +173,7 @@ def amended(
     joining: Collection[MemberKey] = (),
     signers: Collection[str] | None = None,
     seed: str = "plaint test amendment",
+    issued: str = ISSUED,
 ) -> Founded:
     """Return the group with the next version: `change` applied to the tree, signed by all that may, or by `signers`.
 
@@ -185,7 +186,7 @@ def amended(
         change(before.tree),
         {key.member: Card.of(key) for key in joining},
         ledger_pq=group.annex.ledger_pq,
-        issued=ISSUED,
+        issued=issued,
         credential=credential,
     )
     may = [member.id for member in before.signed.charter.seated if member.signs]

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plaint.clock import HeldClock, SystemClock, blur, blur_mtime, date_of, tick_of
+from plaint.clock import HeldClock, SystemClock, begin_of, blur, blur_mtime, date_of, tick_of
 
 
 @given(st.integers(0, 2**40), st.integers(1, 100_000))
@@ -29,6 +29,13 @@ def test_a_file_carries_the_tick_and_not_the_second(tmp_path: Path) -> None:
 def test_a_date_is_that_of_utc() -> None:
     """The last second of a day and the first of the next have their own dates, wherever the machine stands."""
     assert (date_of(1_494_547_199), date_of(1_494_547_200)) == ("2017-05-11", "2017-05-12")
+
+
+def test_a_day_begins_at_midnight_of_utc() -> None:
+    """A day's begin is the first second with its date; what no calendar has is counted on, and nothing raises."""
+    assert begin_of("2017-05-12") == 1_494_547_200
+    assert begin_of("2017-02-31") == begin_of("2017-03-03")
+    assert begin_of("0000-01-01") == 0
 
 
 def test_the_clocks_tell_whole_seconds() -> None:

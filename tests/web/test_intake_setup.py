@@ -147,6 +147,18 @@ def test_a_charter_that_nobody_signed_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_a_charter_of_a_day_to_come_does_not_start(tmp_path: Path) -> None:
+    """Desks would take no board from before its day: a version dated two days ahead waits, one of tomorrow does not."""
+    settings = made_place(tmp_path, small_group(), amended(small_group(), lambda tree: tree, issued="2017-05-12"))
+    with (
+        pytest.raises(PlaintError, match="dated 2017-05-12"),
+        built_place(settings, HeldClock(NOW)),
+    ):
+        pytest.fail("it was opened")
+    with built_place(settings, HeldClock(NOW + 86_400)) as place:
+        assert place.charter.version == 2
+
+
 @pytest.mark.anyio
 async def test_a_newer_charter_gets_its_leaf_at_the_next_start(tmp_path: Path) -> None:
     """Version 2 is put beside version 1; after the start it is in the ledger and in force."""

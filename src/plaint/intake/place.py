@@ -13,8 +13,9 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from plaint.charter.freshness import DAY
 from plaint.charter.model import Charter
-from plaint.clock import Clock, tick_of
+from plaint.clock import Clock, begin_of, tick_of
 from plaint.errors import PlaintError
 from plaint.intake.counter import Counter
 from plaint.intake.countersigning import Countersigning
@@ -84,6 +85,7 @@ def built_place(settings: IntakeSettings, clock: Clock, *, reserve: Reserve | No
     charter = files.charter
     key = read_ledger_key(settings.key)
     check_key(key, charter)
+    check_day(charter, clock)
     with ExitStack() as stack:
         stack.enter_context(locked(settings.folder))
         if origin_of(settings.folder) != charter.origin:
@@ -146,6 +148,18 @@ def check_key(key: LedgerKey, charter: Charter) -> None:
         raise PlaceError(
             "The charter names another ML-DSA-44 key for this ledger.",
             hint="Use the key that the charter was made with.",
+        )
+
+
+def check_day(charter: Charter, clock: Clock) -> None:
+    """Raise PlaceError where `charter` bears a day that nowhere on earth has begun.
+
+    Desks take no board from before the day of a charter that lies before it in the ledger.
+    """
+    if begin_of(charter.issued) - DAY > clock.now():
+        raise PlaceError(
+            f"Version {charter.version} of the charter is dated {charter.issued}, which has not come.",
+            hint="Set this machine's clock, or put the version there on that day.",
         )
 
 

@@ -10,10 +10,11 @@ Rules of this module:
 from collections.abc import Iterator
 
 from plaint.charter.model import Charter
+from plaint.clock import SystemClock
 from plaint.intake.carried import handed_out, read_carried
 from plaint.intake.files import CharterFiles, read_charter_files
 from plaint.intake.pages.offer import offered
-from plaint.intake.place import check_key
+from plaint.intake.place import check_day, check_key
 from plaint.intake.settings import IntakeSettings
 from plaint.origin import packed
 from plaint.store.database import create_database, origin_of
@@ -45,6 +46,7 @@ def check_place(settings: IntakeSettings) -> Iterator[str]:
     yield "pages: " + _pages(settings, files.charter)
     yield "offline page: " + _offline(settings, files)
     check_key(read_ledger_key(settings.key), files.charter)
+    check_day(files.charter, SystemClock())
     yield "key: the one that the charter names"
     with locked(settings.folder):
         reading = SqliteReading(settings.folder)

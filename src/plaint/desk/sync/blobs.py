@@ -13,12 +13,14 @@ Rules of this module:
 
 import hashlib
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from plaint.desk.mirror import blobs, tree
 from plaint.desk.mirror.connection import Mirror
 from plaint.desk.mirror.evidence import Misdeed
+from plaint.desk.sync.dating import Floors
 from plaint.desk.sync.heads import RefusedError
 from plaint.desk.sync.progress import Progress, Stage
 from plaint.desk.sync.remote import Remote, RemoteError
@@ -38,7 +40,16 @@ _MOST: Final = RUN * 1_200_000
 _LONGEST: Final = 1_200_000
 
 
-def pull_blobs(mirror: Mirror, remote: Remote, *, credential: bytes, desk_tick: int, progress: Progress) -> None:
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a board's desk tick is held to."""
+
+    desk_tick: int
+    """Seconds."""
+    floors: Floors
+
+
+def pull_blobs(mirror: Mirror, remote: Remote, *, credential: bytes, calendar: Calendar, progress: Progress) -> None:
     """Fetch the blobs of all leaves that lack theirs.
 
     Raises `RefusedError` for a blob that is not its leaf's or a board that does not continue, `RemoteError` where the
@@ -53,7 +64,7 @@ def pull_blobs(mirror: Mirror, remote: Remote, *, credential: bytes, desk_tick: 
         octets = remote.get(f"/blobs/{first}/{count}", most=_MOST, credential=credential)
         with mirror.write() as rows:
             for index, blob in enumerate(read_run(octets, count), start=first):
-                _keep(rows, index, blob, desk_tick)
+                _keep(rows, index, blob, calendar)
             blobs.put_fetched_to(rows, first + count)
         first += count
         progress.step(count)
@@ -104,7 +115,7 @@ def _pull_chunk(mirror: Mirror, remote: Remote, folder: Path, digest: bytes, cre
         blobs.note_chunk(rows, digest, state)
 
 
-def _keep(rows: sqlite3.Connection, index: int, blob: bytes | int, desk_tick: int) -> None:
+def _keep(rows: sqlite3.Connection, index: int, blob: bytes | int, calendar: Calendar) -> None:
     """Keep one blob if it is its leaf's, or that the server says that it was erased."""
     leaf = tree.leaf_at(rows, index)
     digest = leaf.blob_hash if isinstance(leaf, Leaf) and leaf.kind == LeafKind.CHUNK else None
@@ -117,7 +128,7 @@ def _keep(rows: sqlite3.Connection, index: int, blob: bytes | int, desk_tick: in
     elif isinstance(blob, bytes):
         _check(leaf, blob)
         if isinstance(leaf, Leaf):
-            _note(rows, index, leaf, blob, desk_tick)
+            _note(rows, index, leaf, blob, calendar)
         blobs.put(rows, index, blob)
 
 
@@ -130,9 +141,9 @@ def _check(leaf: Leaf | UnknownLeaf, blob: bytes) -> None:
         raise RefusedError(Misdeed.WITHHELD, held=bytes(leaf), shown=blob[:4096])
 
 
-def _note(rows: sqlite3.Connection, index: int, leaf: Leaf, blob: bytes, desk_tick: int) -> None:
+def _note(rows: sqlite3.Connection, index: int, leaf: Leaf, blob: bytes, calendar: Calendar) -> None:
     if leaf.kind == LeafKind.BOARD:
-        _note_board(rows, index, blob, desk_tick)
+        _note_board(rows, index, blob, calendar)
     elif leaf.kind == LeafKind.TOMBSTONE:
         try:
             target = read_tombstone(blob).index
@@ -141,7 +152,7 @@ def _note(rows: sqlite3.Connection, index: int, leaf: Leaf, blob: bytes, desk_ti
         rows.execute("INSERT OR IGNORE INTO tombstone (idx, target) VALUES (?, ?)", (index, target))
 
 
-def _note_board(rows: sqlite3.Connection, index: int, octets: bytes, desk_tick: int) -> None:
+def _note_board(rows: sqlite3.Connection, index: int, octets: bytes, calendar: Calendar) -> None:
     try:
         board = read_board(octets)
     except FormatError:
@@ -158,14 +169,15 @@ def _note_board(rows: sqlite3.Connection, index: int, octets: bytes, desk_tick: 
     follows = board.previous == (NO_PREVIOUS if before is None else before)
     # A board is cut after its desk tick; one from the future would date every leaf before it.
     seconds = rows.execute("SELECT max(seconds) FROM mark").fetchone()[0]
-    past = seconds is not None and board.desk_tick * desk_tick <= seconds
-    # It lies under the first head after its desk tick. One from before a head that did not have it yet would make what
-    # came in between look old enough to be gone.
-    timely = (board.desk_tick + 1) * desk_tick > tree.time_before(rows, index)
+    past = seconds is not None and board.desk_tick * calendar.desk_tick <= seconds
+    # It lies under the first head after its desk tick. One from before a head that did not have it yet, or from before
+    # the group had this charter, would make what came in between look old enough to be gone.
+    begun = max(tree.time_before(rows, index), calendar.floors.under(rows, index))
+    timely = (board.desk_tick + 1) * calendar.desk_tick > begun
     if not (follows and numbered and past and timely):
         raise RefusedError(Misdeed.BOARD, held=before or b"", shown=octets[:4096])
     rows.execute("INSERT INTO board VALUES (?, ?, ?)", (board.number, index, board.desk_tick))
-    tree.put_mark(rows, index, board.desk_tick * desk_tick)
+    tree.put_mark(rows, index, board.desk_tick * calendar.desk_tick)
 
 
 def _board_before(rows: sqlite3.Connection, index: int) -> bytes | None:

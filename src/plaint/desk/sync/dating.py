@@ -10,6 +10,8 @@ Rules of this module (docs/protocol.md, section 8):
   counting. That is kept as evidence and keeps nobody from reading.
 - So is an order of leaves that is not the one of the versions. Within one batch, which is sorted by hash, order says
   nothing.
+- What lies behind a version's leaf came after the group had dated the version (`Floors`). A desk that pulls for the
+  first time has no earlier head by which it could tell that a board is backdated; it has this.
 """
 
 import sqlite3
@@ -21,6 +23,7 @@ from typing import Final
 
 from plaint.charter.errors import CharterError
 from plaint.charter.signed import SignedCharter
+from plaint.clock import begin_of
 from plaint.desk.mirror import blobs, evidence
 from plaint.desk.mirror.evidence import Misdeed
 from plaint.desk.mirror.tree import Head
@@ -32,6 +35,7 @@ PATIENCE: Final = 2
 """Ledger ticks after the head under which a version was seen first. A pass that had begun when intake was started gains
 nothing more, so the leaf may come with the one after it."""
 _MOST: Final = 65_536
+_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,26 @@ class Places:
     """Index of the first leaf of each version that has one."""
     stranger: bytes | None
     """The blob of the first charter leaf that is of none of these versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """Before when no leaf can have come, by the days on which the group dated its charters."""
+
+    begins: tuple[tuple[int, int], ...]
+    """Index of a version's leaf (-1 for version 1, which holds from the first on) and Unix seconds, newest first."""
+
+    def under(self, rows: sqlite3.Connection, index: int) -> int:
+        """Return a time, in Unix seconds, before which the leaf at `index` had not come."""
+        begun = (one for one in self.begins if one[0] < index)
+        return max((seconds for at, seconds in begun if at < 0 or not is_one_batch(rows, at, index)), default=0)
+
+
+def find_floors(rows: sqlite3.Connection, constitution: Constitution) -> Floors:
+    """Return the floors that these versions give; the day of a version may be that of the group's own time zone."""
+    places = {**find_places(rows, constitution).first, 1: -1}
+    charters = [signed.charter for signed, _ in constitution.versions if signed.charter.version in places]
+    return Floors(tuple((places[one.version], begin_of(one.issued) - _DAY) for one in reversed(charters)))
 
 
 def find_places(rows: sqlite3.Connection, constitution: Constitution) -> Places:

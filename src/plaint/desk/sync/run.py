@@ -30,7 +30,7 @@ from plaint.desk.sync import believing, blobs, folding, objections, tombstones
 from plaint.desk.sync.charters import pull_constitution
 from plaint.desk.sync.constitution import Book, put_constitution, read_book, refresh
 from plaint.desk.sync.cosigned import ask_cosigned, take_cosigned
-from plaint.desk.sync.dating import date_charters, find_places, judge_dates
+from plaint.desk.sync.dating import date_charters, find_floors, find_places, judge_dates
 from plaint.desk.sync.folding import Reader
 from plaint.desk.sync.heads import Keys, RefusedError, is_stale, judge, keys_of, need_present
 from plaint.desk.sync.leaves import pull_leaves
@@ -170,7 +170,9 @@ def _pull(source: Source, remote: Remote, now: int) -> Pulled:
     with mirror.write() as rows:
         take_cosigned(rows, cosigned, keys)
     credential = source.connection.reading
-    blobs.pull_blobs(mirror, remote, credential=credential, desk_tick=charter.desk_tick, progress=progress)
+    with mirror.read() as rows:
+        calendar = blobs.Calendar(charter.desk_tick, find_floors(rows, book.constitution))
+    blobs.pull_blobs(mirror, remote, credential=credential, calendar=calendar, progress=progress)
     blobs.pull_chunks(mirror, remote, source.chunks, credential=credential, progress=progress)
     book = _with_what_came_meanwhile(source, remote, book)
     with mirror.write() as rows:

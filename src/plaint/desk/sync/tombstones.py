@@ -25,7 +25,7 @@ from plaint.charter.model import Charter
 from plaint.charter.signed import bodies_of, verifier
 from plaint.desk.mirror import blobs, tree
 from plaint.desk.sync.constitution import Book
-from plaint.desk.sync.dating import is_one_batch
+from plaint.desk.sync.dating import Floors, find_floors, is_one_batch
 from plaint.errors import FormatError
 from plaint.keys import note as notes
 from plaint.keys.errors import SignatureError
@@ -97,8 +97,8 @@ def note_obeyed(rows: sqlite3.Connection, target: int) -> None:
 
 def withheld(rows: sqlite3.Connection, gone: Iterable[int], book: Book, *, now: int) -> tuple[int, ...]:
     """Return those of the indices whose blobs the server had no right to erase by `now` (Unix seconds)."""
-    terms = _terms(rows, book, now)
-    return tuple(index for index in gone if not _may_be_gone(rows, index, book, terms))
+    terms, floors = _terms(rows, book, now), find_floors(rows, book.constitution)
+    return tuple(index for index in gone if not _may_be_gone(rows, index, book, terms, floors))
 
 
 def _waiting(rows: sqlite3.Connection) -> Iterator[tuple[int, int]]:
@@ -125,7 +125,7 @@ def _terms(rows: sqlite3.Connection, book: Book, now: int) -> tuple[_Term, ...]:
     return tuple(_Term(charter, end + _DAY) for charter, end in zip(charters, [*ends, now], strict=True))
 
 
-def _may_be_gone(rows: sqlite3.Connection, index: int, book: Book, terms: Iterable[_Term]) -> bool:
+def _may_be_gone(rows: sqlite3.Connection, index: int, book: Book, terms: Iterable[_Term], floors: Floors) -> bool:
     came = tree.time_of(rows, index)
     if any(came + term.charter.entry_days * _DAY <= term.until for term in terms):
         return True
@@ -133,7 +133,7 @@ def _may_be_gone(rows: sqlite3.Connection, index: int, book: Book, terms: Iterab
     # Only what cannot have been right is held against a server: where it did not run for a while, a tombstone may be
     # older than the first board behind it shows.
     return any(
-        tree.time_before(rows, stone) + term.charter.erase_days * _DAY <= term.until
+        max(tree.time_before(rows, stone), floors.under(rows, stone)) + term.charter.erase_days * _DAY <= term.until
         and _right(rows, stone, index, book) is not None
         for (stone,) in found
         for term in terms
