@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from plaint.figures.errors import RowsError
-from plaint.figures.minimum import Documented, Link, Standard, documented_minimum, released
+from plaint.figures.minimum import Documented, Link, Standard, released, resolve
 from plaint.figures.reading import plain_lines, tell
 from plaint.figures.released import ReleasedFigure
 from plaint.figures.spec import Sensitivity
@@ -79,9 +79,10 @@ def parse(records: bytes, links: bytes, own: Mapping[Column, Sensitivity]) -> Ow
 
 def figures(own: Own, asked: Mapping[Column, Sensitivity], label: Label) -> Iterator[ReleasedFigure]:
     """Yield both bounds of every scope, unit and standard that is asked for, as they may be told."""
+    resolved = resolve(own.records, own.links)
     for (scope, unit), sensitivity in asked.items():
         for standard in Standard:
-            bounds = documented_minimum(own.records, own.links, scope=scope, unit=unit, standard=standard)
+            bounds = resolved.bounds(scope=scope, unit=unit, standard=standard)
             named = label((scope, unit), standard)
             yield from released(bounds, named, sensitivity.threshold, scope=scope, unit=unit, standard=standard)
 

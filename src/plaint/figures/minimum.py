@@ -86,10 +86,38 @@ class Bounds:
     most: int
 
 
-def documented_minimum(
-    records: Sequence[Documented], links: Iterable[tuple[int, int, Link]], *, scope: str, unit: str, standard: Standard
-) -> Bounds:
-    """Return how many people of `scope` and `unit` reach `standard`; `links` name records by their place.
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Records with who may be whom decided, as far as links say: what every count of them begins with."""
+
+    records: Sequence[Documented]
+    columns: Mapping[tuple[str, str], Sequence[int]]
+    """Places of the records of each scope and unit."""
+    same: Sequence[int]
+    """For each record the first one that is decided to be of the same person."""
+    maybe: Sequence[int]
+    """For each record the first one that may be of the same person, over any steps."""
+    apart: Mapping[int, set[int]]
+    """For each person those who are known to be different."""
+
+    def bounds(self, *, scope: str, unit: str, standard: Standard) -> Bounds:
+        """Return how many people of `scope` and `unit` reach `standard`."""
+        least = most = 0
+        for level in reversed(_ORDER):
+            if not level.reaches(standard):
+                break
+            groups: dict[int, set[int]] = {}
+            for at in self.columns.get((scope, unit), ()):
+                if self.records[at].standard.reaches(level):
+                    groups.setdefault(self.maybe[at], set()).add(self.same[at])
+            # Whoever reaches a stricter standard reaches this one, so its bound holds here as well.
+            least = max(least, sum(_apart(people, self.apart) for people in groups.values()))
+            most = sum(map(len, groups.values()))
+        return Bounds(least, most)
+
+
+def resolve(records: Sequence[Documented], links: Iterable[tuple[int, int, Link]]) -> Resolved:
+    """Return the records with what `links`, which name them by their place, say of who is who.
 
     Raise RowsError where two records are linked both as the same person and as distinct ones.
     """
@@ -100,20 +128,27 @@ def documented_minimum(
     distinct = {(same[one], same[other]) for one, other, kind in known if kind is Link.DISTINCT}
     if any(one == other for one, other in distinct):
         raise RowsError("Two records are the same person and distinct at once.", hint="Decide which, and link anew.")
-    maybe = _groups(len(records), [(one, other) for one, other, kind in known if kind is not Link.DISTINCT])
-    apart = distinct | {(other, one) for one, other in distinct}
-    least = most = 0
-    for level in reversed(_ORDER):
-        if not level.reaches(standard):
-            break
-        groups: dict[int, set[int]] = {}
-        for at, one in enumerate(records):
-            if (one.scope, one.unit) == (scope, unit) and one.standard.reaches(level):
-                groups.setdefault(maybe[at], set()).add(same[at])
-        # Whoever reaches a stricter standard reaches this one, so its bound holds here as well.
-        least = max(least, sum(_apart(people, apart) for people in groups.values()))
-        most = sum(map(len, groups.values()))
-    return Bounds(least, most)
+    apart: dict[int, set[int]] = {}
+    for one, other in distinct:
+        apart.setdefault(one, set()).add(other)
+        apart.setdefault(other, set()).add(one)
+    columns: dict[tuple[str, str], list[int]] = {}
+    for at, record in enumerate(records):
+        columns.setdefault((record.scope, record.unit), []).append(at)
+    return Resolved(
+        records=records,
+        columns=columns,
+        same=same,
+        maybe=_groups(len(records), [(one, other) for one, other, kind in known if kind is not Link.DISTINCT]),
+        apart=apart,
+    )
+
+
+def documented_minimum(
+    records: Sequence[Documented], links: Iterable[tuple[int, int, Link]], *, scope: str, unit: str, standard: Standard
+) -> Bounds:
+    """Return how many people of `scope` and `unit` reach `standard`; raise as `resolve` does."""
+    return resolve(records, links).bounds(scope=scope, unit=unit, standard=standard)
 
 
 def name(scope: str, unit: str, standard: Standard, kind: FigureKind) -> str:
@@ -168,13 +203,15 @@ def _groups(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [find(at) for at in range(count)]
 
 
-def _apart(people: set[int], apart: set[tuple[int, int]]) -> int:
+def _apart(people: set[int], apart: Mapping[int, set[int]]) -> int:
     """Return how many of these are different for certain: each of a set that are all distinct from each other."""
+    # Whoever is known to be different from none of the others makes no set larger.
+    known = sorted(one for one in people if one in apart and not apart[one].isdisjoint(people))
     best = 1
-    for first in people:
+    for first in known:
         chosen = [first]
-        for one in sorted(people - {first}):
-            if all((one, other) in apart for other in chosen):
+        for one in known:
+            if apart[one].issuperset(chosen):
                 chosen.append(one)
         best = max(best, len(chosen))
     return best
