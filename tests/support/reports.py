@@ -12,15 +12,18 @@ from plaint.figures.period import Period
 from plaint.figures.released import Release
 from plaint.figures.units import Unit
 from plaint.language import read as read_catalogue
+from plaint.register.dates import PartialDate
 from plaint.register.examining import read as read_register
+from plaint.report import assessed, writing
 from plaint.report import folder as places
-from plaint.report import writing
+from plaint.report.assessed import Minimum
 from plaint.report.document import Document
 from plaint.report.errors import TextError
 from plaint.report.folder import Folder
 from plaint.report.writing import Material, Text
 from tests.support import release_books
 from tests.support.registers import EXAMPLE
+from tests.support.shared import ROOT
 
 CODEBOOK = """
 [units]
@@ -158,6 +161,12 @@ def material(path: Path, *, draft: bool = False) -> Material:
     return Material(
         plan=folder.plan, release=proposal().release, register=register, book="group", head="ab" * 32, draft=draft
     )
+
+
+def example_minimum() -> Minimum:
+    """Return the documented minimum of the example record: public counts alone."""
+    counts = (ROOT / "examples" / "minimum" / "counts.toml").read_bytes()
+    return assessed.parse(counts, read_register(EXAMPLE), PartialDate.parse("2027-03"))
 
 
 def chapters(language: str, *more: str) -> Iterator[Text]:

@@ -8,6 +8,7 @@ Rules of this module:
 
 from plaint.figures.book import NEEDED
 from plaint.figures.gate import BOUND
+from plaint.figures.minimum import BASE
 from plaint.figures.numbers import BASES, coarser, stale
 from plaint.figures.shape import FEWEST
 from plaint.figures.showing import FIVES, MEDIAN_BASE, STEP, WHOLE_PERCENT
@@ -28,6 +29,7 @@ def gate(words: Catalogue) -> Listing:
         words("gate.covered", bases=", ".join(map(str, BASES[1:]))),
         words("gate.worlds", bound=BOUND),
         words("gate.shares", whole=WHOLE_PERCENT, step=STEP, fives=FIVES, median=MEDIAN_BASE),
+        words("gate.minimum", base=BASE),
         words("gate.kept", ordinary=stale(ordinary), trait=stale(trait)),
         words("gate.book", bodies=NEEDED),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plaint.figures import book, explain, gate, numbers, shape, showing, spec
+from plaint.figures import book, explain, gate, minimum, numbers, shape, showing, spec
 from plaint.language import read
 from plaint.report import rules
 from plaint.report.document import Listing
@@ -36,6 +36,7 @@ def test_a_report_names_the_numbers_by_which_the_gate_works(language: str) -> No
         bases[1:],
         [gate.BOUND],
         [showing.WHOLE_PERCENT, showing.STEP, showing.FIVES, showing.MEDIAN_BASE],
+        [minimum.BASE],
         [numbers.stale(ORDINARY), numbers.stale(TRAIT)],
         [book.NEEDED],
     ]
