@@ -117,6 +117,26 @@ def test_a_signed_state_that_is_not_noted_is_told(tmp_path: Path, register: Path
     assert told not in publish(tmp_path / "site", register, *key).stderr
 
 
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        (["site"], "DIR is missing. The whole line is `plaint publish DIR --register RECORD`; a folder called site"),
+        (["site", "--register", "."], "DIR is missing. The whole line is `plaint publish DIR --register RECORD`"),
+        (
+            ["verify"],
+            "DIR is missing. The whole line is `plaint publish verify DIR`; a folder called verify is ./verify",
+        ),
+        (["public"], "--register is missing: which record? The whole line is `plaint publish DIR --register RECORD`."),
+        (["verify", "--register=."], "`verify` checks a copy and publishes nothing. A folder of that name is ./verify"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_missing_is_told_with_the_whole_line(order: list[str], told: str) -> None:
+    """A line that lacks something, or may mean a folder that is called like a command, is answered by an example."""
+    done = CliRunner().invoke(main, ["publish", *order])
+    assert (done.exit_code, told in done.stderr) == (2, True), done.stderr
+
+
 def test_an_unsigned_site_does_not_pass_for_a_signed_one(tmp_path: Path, register: Path, key: tuple[str, ...]) -> None:
     """Where a key is named, a site without a signature is refused."""
     done = publish(tmp_path / "signed", register, *key)

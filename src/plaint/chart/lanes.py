@@ -71,11 +71,12 @@ def draw_lanes(
         height = _NAME + 2 * _PAD + STEP * (lane.rows - 1) + 4
         parts += _lane(lane, axis, top, height, name)
         top += height
-    grid = [_week(axis.part(day, edge=True), top) for day in _mondays(axis)]
+    weeks = [_week(axis.part(day, edge=True), top) for day in _mondays(axis)]
+    grid = element("g", *weeks, stroke="currentColor", stroke_opacity=0.12)
     used = {one.shape for lane in lanes for one in lane.said}
     shapes = [element("g", mark(shape, 0, 0), id=f"{name}-{shape}") for shape in Shape if shape in used]
     return drawing(
-        [element("defs", *shapes), *grid, *parts, _rule(top), *_feet(axis, top + 16)],
+        [element("defs", *shapes), grid, *parts, _rule(top), *_feet(axis, top + 16)],
         width=width,
         height=round(top + 24),
         name=name,
@@ -100,7 +101,7 @@ def _rule(y: float) -> str:
 
 
 def _week(x: str, bottom: float) -> str:
-    return element("line", x1=x, x2=x, y2=bottom, stroke="currentColor", stroke_opacity=0.12)
+    return element("line", x1=x, x2=x, y2=bottom)
 
 
 def _mondays(axis: Axis) -> Iterable[date]:

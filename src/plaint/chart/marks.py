@@ -60,8 +60,8 @@ def mark(shape: Shape, x: float, y: float) -> str:
     """Return the mark of this shape with its middle at `x`, `y`."""
     class_ = f"m-{shape.value}"
     if shape is Shape.DISC:
-        return element("circle", cx=x, cy=y, r=RADIUS, class_=class_)
-    place = f"translate({x:g} {y:g})"
+        return element("circle", cx=x or None, cy=y or None, r=RADIUS, class_=class_)
+    place = f"translate({x:g} {y:g})" if x or y else None
     if shape in _FILLED:
         return element("path", d=_FILLED[shape], transform=place, class_=class_)
     ring = element("circle", r=5.6) if shape in _RINGED else ""

@@ -31,6 +31,7 @@ NARROW: Final = 480
 """Pixels below which a row's name stands above its mark and not beside it."""
 _LINE: Final = 17
 _ROW: Final = 26
+_ABOVE: Final = 9
 _ARROW: Final = 9
 
 
@@ -108,16 +109,33 @@ def _rows(rows: Sequence[_Row], place: _Place) -> tuple[list[str], float]:
             top += 10
         texts = [label(line, 0, top + 13 + at * _LINE) for at, line in enumerate(lines)]
         high = top + len(lines) * _LINE if place.stacked else top
-        middle = high + (_ROW / 2 + 2 if place.stacked else _LINE / 2 + 1)
+        # A number that has room only above its line gets some, or it would stand in the name or at the picture's edge.
+        above = _ABOVE if _is_above(row, place) else 0
+        middle = high + above + (_ROW / 2 + 2 if place.stacked else _LINE / 2 + 1)
         parts.append(element("g", *texts, *_drawn(row, place, middle), class_=class_, font_weight=weight))
-        top = high + _ROW + 8 if place.stacked else max(top + len(lines) * _LINE, top + _ROW) + 6
+        top = high + above + _ROW + 8 if place.stacked else max(top + len(lines) * _LINE, top + above + _ROW) + 6
     return parts, top
 
 
+def _ends(row: _Row, scale: Scale) -> tuple[float, float]:
+    """Return where the line of a row begins and ends; an open one runs to the edge."""
+    return round(scale(row.low), 2), scale.right + 36 if row.high is None else round(scale(row.high), 2)
+
+
+def _is_behind(row: _Row, place: _Place) -> bool:
+    return row.high is not None and _ends(row, place.scale)[1] + 12 + measured(row.value) <= place.edge
+
+
+def _is_before(row: _Row, place: _Place) -> bool:
+    return _ends(row, place.scale)[0] - 12 - measured(row.value) >= place.scale.left
+
+
+def _is_above(row: _Row, place: _Place) -> bool:
+    return not _is_behind(row, place) and not _is_before(row, place)
+
+
 def _drawn(row: _Row, place: _Place, y: float) -> list[str]:
-    scale = place.scale
-    low = round(scale(row.low), 2)
-    end = scale.right + 36 if row.high is None else round(scale(row.high), 2)
+    low, end = _ends(row, place.scale)
     thick = 6 if row.whole else 2
     parts = [] if end == low else [_path(f"M{low:g} {y:g}H{end:g}", thick)]
     if row.high is None:
@@ -130,17 +148,17 @@ def _drawn(row: _Row, place: _Place, y: float) -> list[str]:
         parts.append(element("circle", cx=low, cy=y, r=5))
     elif row.wording is not Wording.AT_MOST:
         parts.append(_bar(low, y))
-    return [*parts, _value(row, place, low, end, y)]
+    return [*parts, _value(row, place, y)]
 
 
-def _value(row: _Row, place: _Place, low: float, end: float, y: float) -> str:
+def _value(row: _Row, place: _Place, y: float) -> str:
     """Write the number where there is room: behind the mark, before it, or above the line."""
-    long = measured(row.value)
-    if row.high is not None and end + 12 + long <= place.edge:
+    low, end = _ends(row, place.scale)
+    if _is_behind(row, place):
         return label(row.value, end + 12, y + 4.5, class_="value")
-    if low - 12 - long >= place.scale.left:
+    if _is_before(row, place):
         return label(row.value, low - 12, y + 4.5, anchor="end", class_="value")
-    return label(row.value, min(low + 9, place.edge - long), y - 7, class_="value")
+    return label(row.value, min(low + 9, place.edge - measured(row.value)), y - 7, class_="value")
 
 
 def _bar(x: float, y: float) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from plaint.errors import PlaintError
 
-FONT: Final = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
+FONT: Final = "system-ui, Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
 """What the reader's own machine has; nothing is fetched."""
 
 

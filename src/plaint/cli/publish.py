@@ -3,6 +3,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -17,6 +18,11 @@ from plaint.site.edition import SignedBy, edition
 from plaint.site.manifest import ManifestError
 from plaint.site.record import is_noted, note_published, noted, sound
 
+_PUBLISHING: Final = ("--register", "--key", "--base-url", "--as-of", "--record")
+_LINES: Final = {
+    "site": "plaint publish DIR --register RECORD",
+    "verify": "plaint publish verify DIR",
+}
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -28,7 +34,27 @@ class _Publish(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Take whatever is no name of a command for the arguments of `site`."""
         named = args[0] in self.commands
+        if args[0] == "verify" and any(one.partition("=")[0] in _PUBLISHING for one in args):
+            raise click.UsageError(
+                "`verify` checks a copy and publishes nothing. A folder of that name is ./verify here.", ctx
+            )
         return super().resolve_command(ctx, args if named else ["site", *args])
+
+
+class _Told(click.Command):
+    """A command of this group, which says by an example what it lacks."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; where one is missing, say the whole line, and what a folder of the command's name is."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            line = f"The whole line is `{_LINES[str(self.name)]}`"
+            if isinstance(error.param, click.Argument):
+                told = f"DIR is missing. {line}; a folder called {self.name} is ./{self.name} here."
+            else:
+                told = f"--register is missing: which record? {line}."
+            raise click.UsageError(told, ctx) from None
 
 
 @click.group(cls=_Publish, context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -39,7 +65,7 @@ def command() -> None:
     """
 
 
-@command.command()
+@command.command(cls=_Told)
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--register",
@@ -100,7 +126,7 @@ def site(
         click.echo("plaint: the site is unsigned; --key signs it.", err=True)
 
 
-@command.command()
+@command.command(cls=_Told)
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option(
     "--vkey", "vkeys", multiple=True, help="Key of a publisher whom you know, from elsewhere; may be repeated."

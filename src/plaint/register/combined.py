@@ -71,3 +71,11 @@ class Combined:
     """Everything that it stands on, in the order of the timeline."""
     steps: tuple[Derived, ...]
     """How it came about, in order; the last one has the bounds of the whole."""
+
+    @property
+    def times(self) -> bool:
+        """Whether its claims speak of different times; the bounds are then of all of them together.
+
+        A claim that states no time of its own speaks of another one than a claim that does.
+        """
+        return len({claim.count.period for claim in self.claims}) > 1

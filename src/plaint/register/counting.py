@@ -10,6 +10,8 @@ Rules of this module:
 - A number and its rebuttal stand beside each other: the range spans both, and the figure is contested.
 - Two lineages A and B of unknown overlap: max(A, B) <= |A or B| <= A + B. Where every one counted in A is known to be
   counted in B (`part_of`), A raises the lower bound and adds nothing to the upper one.
+- A period is no part of a column: claims about different times are combined as lineages of unknown overlap are, and
+  the figure says that it is of all that time (`Combined.times`).
 - An open bound stays open. 0 as a lower bound says nothing, and is what stands where nobody stated one.
 """
 

@@ -57,6 +57,8 @@ def explain(register: Register, combined: Combined, texts: Catalogue) -> Iterato
     yield texts("figure.line", unit=unit, scope=scope, bounds=figure)
     if combined.as_of is not None:
         yield texts("figure.asof", date=day(texts, combined.as_of))
+    if combined.times:
+        yield texts("figure.times")
     if combined.contested:
         yield texts("figure.contested")
     for number, step in enumerate(combined.steps, start=1):

@@ -121,7 +121,12 @@ class Speech:
 
     def conclusion(self, figure: Combined) -> str:
         """Return what a figure's claims come to, as a sentence: claims that contradict one another cannot all hold."""
-        key = "counts.one" if len(figure.claims) == 1 else "counts.between" if figure.contested else "counts.whole"
+        if len(figure.claims) == 1:
+            key = "counts.one"
+        elif figure.contested:
+            key = "counts.between"
+        else:
+            key = "counts.spans" if figure.times else "counts.whole"
         return self.t(key, bounds=self.whole(figure))
 
     def derivation(self, register: Register, figure: Combined) -> tuple[str, ...]:

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The rules of counting, held against real sets of people: whatever is true lies within the bounds."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plaint.language import read
 from plaint.register.combined import Combined, Rule
 from plaint.register.counting import combine
-from plaint.register.dates import PartialDate
+from plaint.register.dates import PartialDate, Period
 from plaint.register.model import CountClaim, Lineage, Register, Statement
+from plaint.register.telling import explain
 from plaint.register.vocabulary import LineageKind, StatementKind
 from tests.support.registers import count, register, said, words
 
@@ -194,6 +197,17 @@ def test_what_was_said_later_is_left_out_and_named() -> None:
     assert (figure.low, figure.high) == (3, None)
     assert [claim.statement.id for claim in figure.steps[0].claims] == ["late", "vague"]
     assert _figure(record, "2017").low == 20
+
+
+def test_a_figure_of_different_times_says_so() -> None:
+    """Claims of one time and claims without one are told apart; two without any are not."""
+    spring = Period(PartialDate.parse("2017-01"), PartialDate.parse("2017-04"))
+    none, one = count("one", 0, 0), count("two", 1, 1)
+    record = register(said("e1", "2017-04-14", replace(none, period=spring)), said("e2", "2017-09-21", one))
+    figure = _figure(record)
+    assert ((figure.low, figure.high), figure.times) == ((1, 1), True)
+    assert any("different times" in line for line in explain(record, figure, read("en", "register")))
+    assert not _figure(register(said("e1", "2017-04-14", none), said("e2", "2017-09-21", one))).times
 
 
 def test_nobody_stated_it() -> None:

@@ -9,10 +9,13 @@ from datetime import date
 
 import pytest
 
+from plaint.register.dates import Period
+from plaint.register.model import CountClaim
+from plaint.register.vocabulary import StatementKind, Wording
 from plaint.site.build import build
 from plaint.site.edition import EditionError, SignedBy, edition, newest
 from plaint.site.filters import LONG, listings
-from tests.support.public_record import STATEMENTS, by_id, on, record
+from tests.support.public_record import STATEMENTS, by_id, count, on, record, statement, words
 from tests.support.shared import ROOT
 from tests.support.site_pages import Parsed, inside, pages
 
@@ -156,11 +159,51 @@ def test_a_statement_under_pressure_says_so(parsed: dict[str, Parsed]) -> None:
     assert "under pressure" in parsed["en/statement/e9-1/index.html"].text
 
 
+def test_claims_about_different_times_say_so() -> None:
+    """A nought of the spring and a one of the autumn are not "1" without more: panel and front page name the times."""
+    valley = record()
+    claims = [
+        statement(
+            "e20-1", "mayor", StatementKind.DENIAL, "2031-06", words("None came", "Ни одной"), of("2031-01/2031-05")
+        ),
+        statement("e20-2", "office", StatementKind.ANSWER, "2031-09", words("One came", "Одна"), of(None, 1, "log")),
+    ]
+    files = pages(build(edition(replace(valley, statements=by_id([*valley.statements.values(), *claims])))))
+    text = files["en/counts/january/index.html"].text
+    assert "If all of these hold: 1, over all their times together." in text
+    assert "These claims speak of different times." in text
+    assert "January 2031 to May 2031" in text
+    assert "different times" not in files["en/counts/valley/index.html"].text
+
+
+def of(period: str | None, low: int = 0, lineage: str = "town") -> CountClaim:
+    """Return a claim of so many complaints, of a time of its own where one is given."""
+    counted = count(Wording.EXACTLY, low, low, unit="helped", scope="january", lineage=lineage)
+    since, _, until = (period or "").partition("/")
+    return replace(counted, period=Period(on(since), on(until)) if period else None)
+
+
 def test_sources_say_whether_a_copy_is_kept(parsed: dict[str, Parsed]) -> None:
     """The digest of a kept copy is given; where there is none, that is said."""
     text = parsed["en/sources/index.html"].text
     assert "ab" * 32 in text
     assert "No copy kept yet." in text
+
+
+def test_a_source_names_what_rests_on_it(parsed: dict[str, Parsed]) -> None:
+    """Who looks at a source reads who said what and when, and no id of a file."""
+    text = parsed["en/sources/index.html"].text
+    assert "Mayor of Upper Town: promise, 11 May 2031" in text
+    assert "e7-1" not in text
+
+
+def test_without_copies_there_is_no_column_of_them() -> None:
+    """A record that keeps no copies says so once, and not beside each source."""
+    bare = record()
+    without = {name: replace(one, snapshot=None) for name, one in bare.sources.items()}
+    text = pages(build(edition(replace(bare, sources=without))))["en/sources/index.html"].text
+    assert "no copies are kept yet" in text
+    assert "No copy kept yet." not in text
 
 
 def test_ids_are_their_own(parsed: dict[str, Parsed]) -> None:
