@@ -216,6 +216,8 @@ class Engine:
                 self.state.new += open_pulled(source, opened, book)
                 self._opened_in = opening
                 self._tend = True
+                if isinstance(self.state.error, FullDiskError):
+                    self.state.error = None  # there is room again
         except FullDiskError as error:
             self.state.error = error
         finally:

@@ -4,6 +4,7 @@
 from enum import StrEnum
 
 from plaint.desk.desk import Desk
+from plaint.desk.full import FullDiskError
 from plaint.desk.mirror import blobs
 
 
@@ -16,6 +17,8 @@ class Filling(StrEnum):
     """What came is being pulled for the first time, or opened; the lists fill by themselves."""
     FAILED = "failed"
     """Not all was ever pulled, and the last try failed."""
+    STUCK = "stuck"
+    """All was pulled, and there is no room to open it."""
     DONE = "done"
     """They hold what the last sync brought."""
 
@@ -27,6 +30,9 @@ def filling(desk: Desk) -> Filling:
         return Filling.UNCONNECTED
     with engine.mirror.read() as rows:
         pulled = blobs.was_whole(rows)
-    if pulled and engine.book is not None:
-        return Filling.BUSY if engine.is_behind else Filling.DONE
-    return Filling.FAILED if engine.state.error is not None else Filling.BUSY
+    if not pulled or engine.book is None:
+        return Filling.FAILED if engine.state.error is not None else Filling.BUSY
+    if not engine.is_behind:
+        return Filling.DONE
+    # A sync that failed for want of a network keeps nothing from being opened; a full disk does until there is room.
+    return Filling.STUCK if isinstance(engine.state.error, FullDiskError) else Filling.BUSY

@@ -7,8 +7,9 @@ import pytest
 
 from plaint.casework.statements import Assignment, StatusChange
 from plaint.desk.desk import Desk
+from plaint.desk.full import FullDiskError
 from plaint.entry.complaint import About
-from tests.support.desks import Browser, seen, sync
+from tests.support.desks import PASSPHRASE, Browser, seen, sync
 from tests.support.ledgers import Ledger
 from tests.support.stories import Story
 
@@ -133,3 +134,32 @@ def test_new_post_is_told_without_a_word_of_it(member: Browser, desk: Desk, ledg
     assert member.get("/pulse").text == "post\n"
     member.get("/cases")
     assert member.get("/pulse").text == "calm\n"
+
+
+def test_a_full_disk_is_told_and_not_waited_for(
+    member: Browser, desk: Desk, ledger: Ledger, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came while the desk was locked finds no room: the list says so, and fills once there is room again."""
+    sync(desk, ledger.now)
+    member.post("/lock")
+    _file(ledger, story, "anna")
+    ledger.tick(3600)
+    sync(desk, ledger.now)
+    with monkeypatch.context() as crammed:
+
+        def full(*_: object) -> int:
+            raise FullDiskError("The disk of this machine is full.", hint="Free some space, then do it again.")
+
+        crammed.setattr("plaint.desk.engine.open_pulled", full)
+        member.post("/unlock", passphrase=PASSPHRASE)
+        assert member.get("/pulse").text.startswith("busy")
+        desk.engine.step()
+        page = seen(member.get("/cases"))
+        assert "Not everything that came could be opened yet" in page
+        assert "The disk of this machine is full. Nothing that was there is lost." in page
+        assert "The list fills by itself." not in page
+        assert not member.get("/pulse").text.startswith("busy")
+    desk.engine.step()
+    page = member.get("/cases")
+    assert _accounts(page.text) == ["жалоба anna"]
+    assert "disk of this machine" not in seen(page)
