@@ -221,6 +221,29 @@ async def test_a_slow_body_outlives_the_wait_for_a_head(monkeypatch: pytest.Monk
         assert await server.freed()
 
 
+async def test_a_request_that_waited_behind_another_has_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two requests at once, the second answered late: the wait for a head since the first answer cuts nothing off."""
+    monkeypatch.setattr(connection, "HEAD_PATIENCE", 0.3)
+    asked = iter((0.0, 0.8))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, receive
+        await asyncio.sleep(next(asked))
+        await answer(send, 200, bytes(10))
+
+    async with serving(app) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(GET * 2)
+        for _ in range(2):
+            head = await asyncio.wait_for(reader.readuntil(bytes(10)), 10)
+            assert head.startswith(b"HTTP/1.1 200 ")
+        answered = asyncio.get_running_loop().time()
+        assert await asyncio.wait_for(reader.read(), 10) == b""
+        assert asyncio.get_running_loop().time() - answered >= 0.25
+        writer.close()
+        assert await server.freed()
+
+
 async def test_many_answers_leave_one_timer() -> None:
     """A connection that waits for its next request waits once, however many it has had."""
     async with serving(answering(10)) as server:

@@ -166,9 +166,7 @@ class Connection(H11Protocol):
             self._filing.take(data[head.length :])
             return
         super().data_received(data)
-        begun = getattr(self, "cycle", None)  # None before the first request, whatever its type says
-        if begun is not None and not begun.response_complete:
-            self._head_due = None
+        self._wait_no_more()
 
     def _rests(self) -> bool:
         """Tell whether the next byte begins a request: h11 has nothing under way and nothing left over."""
@@ -227,6 +225,8 @@ class Connection(H11Protocol):
         if not self.transport.is_closing():
             self._wait_for_head()
         super().on_response_complete()
+        # A request that had come behind the last one has begun in there; no byte of it may ever follow.
+        self._wait_no_more()
 
     def pause_writing(self) -> None:
         """Give the reader time to take what waits for it, and no longer."""
@@ -252,6 +252,12 @@ class Connection(H11Protocol):
         self._head_due = self.loop.time() + HEAD_PATIENCE
         if self._head_timer is None:
             self._head_timer = self.loop.call_at(self._head_due, self._look_for_head)
+
+    def _wait_no_more(self) -> None:
+        """Take back the wait for a head where a request is under way."""
+        begun = getattr(self, "cycle", None)  # None before the first request, whatever its type says
+        if begun is not None and not begun.response_complete:
+            self._head_due = None
 
     def _look_for_head(self) -> None:
         """Close if it is time to; wait on if there was an answer meanwhile. So requests wind up no timer each."""
