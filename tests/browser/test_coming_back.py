@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Coming back with the words, in Chromium: looking, answering, withdrawing, having the sealed copy deleted."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -120,8 +122,24 @@ def test_past_the_promised_time_other_doors_are_shown(coming: Coming, intake: Li
     words = coming.file()
     receive(intake, words, ago=15)
     coming.see(" ".join(words))
-    for text in (coming.t("thread.late_heading"), "By post. (по-русски)"):
+    late = coming.t("thread.late", days="14 дней")
+    expect(coming.section("thread").get_by_role("heading", name=coming.t("thread.none_heading"))).to_be_visible()
+    for text in (late, "By post. (по-русски)"):
         expect(coming.section("thread").get_by_text(text, exact=True)).to_be_visible()
+
+
+def test_nobody_who_allowed_no_answer_is_told_of_a_broken_promise(coming: Coming, intake: Living) -> None:
+    """Who never allowed answers reads, past the time, that a promise holds for those who did, and how one comes."""
+    words = coming.file()
+    (opened,) = intake.wait_for(words)
+    assert "contact" not in opened.complaint.consent
+    receive(intake, words, ago=15)
+    coming.see(" ".join(words))
+    said = coming.section("thread").inner_text()
+    assert "Если вы разрешили вам отвечать, обещанный срок (14 дней) прошёл." in said
+    assert "Если нет, ответ не появится, пока вы этого не разрешите." in said
+    for sentence in re.split(r"[.\n]", said):
+        assert "срок" not in sentence or "Если вы разрешили" in sentence
 
 
 def test_a_forged_received_is_not_believed(coming: Coming, intake: Living) -> None:
