@@ -160,6 +160,6 @@ def test_a_full_disk_is_told_and_not_waited_for(
         assert "The list fills by itself." not in page
         assert not member.get("/pulse").text.startswith("busy")
     desk.engine.step()
-    page = member.get("/cases")
-    assert _accounts(page.text) == ["жалоба anna"]
-    assert "disk of this machine" not in seen(page)
+    filled = member.get("/cases")
+    assert _accounts(filled.text) == ["жалоба anna"]
+    assert "disk of this machine" not in seen(filled)
