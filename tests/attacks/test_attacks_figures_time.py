@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from plaint.figures import press
+from plaint.figures import numbers, press
 from plaint.figures.codebook import TOTAL
 from plaint.figures.errors import GateError, PressError
 from plaint.figures.numbers import rounded
@@ -152,6 +152,42 @@ def test_enough_late_complaints_are_told() -> None:
     second = few.propose(rows, spec, [first], as_of="2021-12", restates=True).release.tables[0]
     assert second["a", "x"].as_of == ""
     assert second["a", "x"].shown is Shown.HIDDEN or (second["a", "x"].value or 0) >= 20
+
+
+THREE = few.dimension("body", "police", "guard", "court", known_by=True)
+OF_BODIES: dict[few.Profile, int] = {
+    (body, right, "2020H1"): count
+    for (body, right), count in zip(
+        product(("police", "guard", "court"), "abc"), (22, 9, 14, 11, 25, 8, 17, 12, 19), strict=True
+    )
+}
+DIMENSIONS_OF_BODIES = [THREE, few.dimension("right", "a", "b", "c")]
+
+
+def hidden_again(late: int) -> int:
+    """Return how many figures a restatement hides if so many complaints about the police came since; before, none."""
+    rows = few.rows(DIMENSIONS_OF_BODIES, OF_BODIES, entered={("police", "a", "2020H1"): late})
+    spec = [few.spec("body", "right")]
+    first = few.propose(rows, spec).release
+    assert not any(cell.shown is Shown.HIDDEN for cell in first.tables[0].cells.values())
+    second = few.propose(rows, spec, [first], as_of="2021-12", restates=True).release.tables[0]
+    return sum(cell.shown is Shown.HIDDEN for cell in second.cells.values())
+
+
+def test_that_a_figure_was_kept_tells_a_body_how_many_others_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept below once the threshold: who knows of one late row knows that three others came at most.
+
+    So the gate has to hide most of the table for one late complaint; below twice the threshold it hides nothing.
+    """
+    assert hidden_again(1) == 0
+    monkeypatch.setattr(numbers, "STALE", 1)
+    assert hidden_again(1) > len(OF_BODIES)
+
+
+def test_twice_the_threshold_is_no_proof_and_the_audit_is() -> None:
+    """A body that knows six late rows would know that three others came at most: what was kept for them is hidden."""
+    assert hidden_again(5) == 0
+    assert hidden_again(6) > len(OF_BODIES)
 
 
 def test_a_row_that_was_changed_behind_the_books_back_is_found() -> None:

@@ -89,7 +89,8 @@ class Audit:
 
     def search(self, numbers: Iterable[int], tell: Callable[[int], None] = lambda _: None) -> list[int]:
         """Look for possible worlds for these numbers; return those that are not safe."""
-        left = [number for number in numbers if self.unmet(number)]
+        # A world found for half of a year serves the year as well, and seldom the other way round.
+        left = sorted((one for one in numbers if self.unmet(one)), key=lambda one: len(self.ground.members[one][-1]))
         for done, number in enumerate(left):
             self._look(number)
             tell(len(left) - done - 1)
@@ -101,6 +102,10 @@ class Audit:
             if attacker in self.unmet(number):
                 self._ask(number, EVERY, (attacker,))
         return not self.unmet(number)
+
+    def adopt(self, columns: Ints, change: Ints, number: int) -> None:
+        """Take up a world that was found elsewhere, if it is possible beside all that is said now."""
+        self._take(columns, self._question(columns, number, self.bound, 1), change)
 
     def binding(self, number: int, attacker: Attacker, breadth: int = WIDE) -> list[int]:
         """Return the numbers whose bounds keep `number` from moving, upwards first and then downwards."""
@@ -176,6 +181,8 @@ class Audit:
             cap = self.bound if sign > 0 else min(self.bound, int(self.true[number]))
             if not len(columns) or not cap or not self.unmet(number):
                 return
+            if sign < 0 and self._highest(number) - int(self.true[number]) + cap < self.bound:
+                return  # down to nobody would not be far enough
             question = self._question(columns, number, cap, sign)
             change = solve(question).change
             if np.any(np.abs(change - np.round(change)) > 1e-6):
@@ -183,6 +190,9 @@ class Audit:
                 moved = np.abs(change) > 1e-9
                 change[moved] = solve(question.only(moved), whole=True).change
             self._take(columns, question, np.round(change).astype(np.int64))
+
+    def _highest(self, number: int) -> int:
+        return max(high for _, high in self.seen[number].values())
 
     def _take(self, columns: Ints, question: Question, change: Ints) -> None:
         """Keep a world, if it is possible: in whole numbers, nothing negative, every number within its bounds."""

@@ -19,6 +19,7 @@ from plaint.figures.audit import EVERY, Attacker, Audit
 from plaint.figures.errors import GateError
 from plaint.figures.numbers import NO_END, Key, ladder, rounded
 from plaint.figures.released import Shown
+from plaint.figures.room import beside
 
 PATIENT: Final = 10
 """After so many rounds two figures are covered for one number in a round, after twice as many three. Each round covers
@@ -145,12 +146,32 @@ class Cover:
                 # All that bears on it is hidden. What is short is the search, or else there is no room.
                 if self.audit.search_everywhere(number):
                     continue
-                raise self._no_room(number)
+                changed |= self._make_room(number, attacker)
+                continue
             choices.sort(key=lambda one: (self.faces[one].cost, self.faces[one].key.order))
             for one in choices[:most]:
                 if one not in changed:
                     changed |= self._step(one)
                     self.covered.append(Covered(one, self.audit.ground.keys[number], attacker))
+
+    def _make_room(self, number: int, attacker: Attacker) -> set[int]:
+        """Hide what stands between a number and a world that earlier releases allow; refuse where there is none."""
+        low, high = self.audit.low.copy(), self.audit.high.copy()
+        for face in self.faces:
+            for at, floor in ((face.number, face.floor), (face.change, 0)):
+                if at >= 0:
+                    low[at], high[at] = floor, NO_END
+        room = beside(self.audit, number, low, high)
+        if room is None:
+            raise self._no_room(number)
+        of_number, changed = self._faces_of_numbers(), set[int]()
+        for at in dict.fromkeys(of_number[one] for one in room.broken):
+            while self.faces[at].shown is not Shown.HIDDEN:
+                changed |= self._step(at)
+            self.covered.append(Covered(at, self.audit.ground.keys[number], attacker))
+        for columns, change in room.worlds:
+            self.audit.adopt(columns, change, number)
+        return changed
 
     def _no_room(self, number: int) -> GateError:
         """Say which figures of earlier releases hold a number that nothing in this one holds any more."""

@@ -9,7 +9,7 @@ Rules of this module:
 - A release is only compared with those whose half-years it shares, through however many others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from plaint.figures.codebook import TOTAL
@@ -110,6 +110,41 @@ def history(unit: Unit, releases: Sequence[Release]) -> dict[Key, int]:
         for release in releases
         for key, cell in _cells(unit, release)
     }
+
+
+def differences(
+    asked: Iterable[tuple[Key, int]], period: Period, as_of: str, releases: Sequence[Release]
+) -> dict[Key, int]:
+    """Return what lies between a release of `period` and earlier ones, with thresholds: anybody can subtract.
+
+    `asked` are the cells that were ever told, with their thresholds. Also of codes that were shown together then and
+    are shown apart now: the sum of the parts takes their place.
+    """
+    found: dict[Key, int] = {}
+    halves = between(period, releases)
+    for key, threshold in asked:
+        spans = [Span(one, as_of) for one in halves]
+        if key.span.halves == period.halves and key.span.as_of < as_of:
+            spans.append(Span(period.halves, as_of, key.span.as_of))
+        for span in spans:
+            one = Key(key.where, span)
+            found[one] = max(found.get(one, 0), threshold)
+    return found
+
+
+def differences_then(unit: Unit, releases: Sequence[Release]) -> dict[Key, int]:
+    """Return what each of `releases`, oldest first, left between it and those before, as of its own month.
+
+    What was protected once stays so: a later release tells of later months, but it may narrow what an old one left.
+    """
+    found: dict[Key, int] = {}
+    for at, release in enumerate(releases):
+        before = linked(release.period, releases[:at])
+        told = {key: cell.threshold for key, cell in _cells(unit, release)}
+        asked = [*told.items(), *history(unit, before).items()]
+        for key, threshold in differences(asked, release.period, release.as_of, before).items():
+            found[key] = max(found.get(key, 0), threshold)
+    return found
 
 
 def cells(unit: Unit, releases: Sequence[Release]) -> dict[tuple[object, tuple[str, ...]], tuple[Key, ReleasedCell]]:

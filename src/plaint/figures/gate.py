@@ -121,7 +121,8 @@ class _Examined:
         self.known = earlier.known(rows.unit, linked)
         self.history = earlier.history(rows.unit, linked)
         self.told = earlier.places(rows.unit, linked)
-        self.between = earlier.between(frame.period, linked)
+        self.linked = linked
+        self.then = earlier.differences_then(rows.unit, linked)
         self.faces = self._faces()
         self.of_key = {face.key: face for face in self.faces}
 
@@ -196,19 +197,12 @@ class _Examined:
         return Span(self.frame.period.halves, self.frame.as_of, since)
 
     def _differences(self, keys: dict[Key, Known | None], places: dict[Key, int]) -> dict[int, int]:
-        """Add what lies between this release and earlier ones: nobody published it, and everybody can subtract.
-
-        Also of codes that were shown together then and are shown apart now: the sum of the parts takes their place.
-        """
-        asked: dict[Key, int] = {}
-        for key, threshold in [*((face.key, face.threshold) for face in self.faces), *self.history.items()]:
-            spans = [Span(halves, self.frame.as_of) for halves in self.between]
-            if key.span.halves == self.frame.period.halves and key.span.as_of < self.frame.as_of:
-                spans.append(self._since(key.span.as_of))
-            for span in spans:
-                between = Key(key.where, span)
-                asked[between] = max(asked.get(between, 0), threshold)
-        return {_place(keys, places, key): threshold for key, threshold in asked.items()}
+        """Add what lies between this release and earlier ones, and lay between those: nobody published it."""
+        asked = [*((face.key, face.threshold) for face in self.faces), *self.history.items()]
+        found = dict(self.then)
+        for key, threshold in earlier.differences(asked, self.frame.period, self.frame.as_of, self.linked).items():
+            found[key] = max(found.get(key, 0), threshold)
+        return {_place(keys, places, key): threshold for key, threshold in found.items()}
 
     def _body(self, insider: Insider, names: Sequence[str]) -> str:
         """Return the code of an insider's atom: an insider's dimension has an atom for each code."""

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The years of a working group: a half, the year, the next half, the next year, and corrections of the last one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from plaint.demo import year
-from plaint.figures import columns, gate, spec
+from plaint.figures import columns, cover, gate, spec
 from plaint.figures.audit import Audit
+from plaint.figures.cover import Cover
 from plaint.figures.errors import GateError
 from plaint.figures.ground import lay
 from plaint.figures.numbers import NO_END, Key, Span
@@ -84,6 +86,58 @@ def test_a_refusal_names_what_forces_it() -> None:
             restates=True,
         )
     assert refused.value.hint.startswith("Leave out")
+
+
+BODY = few.dimension("body", "police", "guard", known_by=True)
+YEARS: dict[few.Profile, int] = {
+    ("police", "2020H1"): 12,
+    ("guard", "2020H1"): 6,
+    ("police", "2021H1"): 9,
+    ("guard", "2021H1"): 0,
+}
+
+
+def two_years_behind_the_first() -> Release:
+    """Return a release of two years beside that of the first: told to the five, the second year would be known."""
+    rows, spec = few.rows([BODY], YEARS), [few.spec()]
+    first = few.propose(rows, spec).release
+    return few.propose(rows, spec, [first], period="2020-2021", as_of="2021-12").release
+
+
+def test_what_earlier_releases_allow_finds_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no price names what to hide, a world that the earlier releases allow does, and is proven again."""
+    monkeypatch.setattr(Audit, "binding", lambda *_: [])
+    monkeypatch.setattr(Cover, "_related", lambda *_: [])
+    assert two_years_behind_the_first().tables[0].total.shown is Shown.HIDDEN
+
+
+def test_no_room_is_taken_for_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The counterpart: without the search for that world the same release is refused, and never let through."""
+    monkeypatch.setattr(Audit, "binding", lambda *_: [])
+    monkeypatch.setattr(Cover, "_related", lambda *_: [])
+    monkeypatch.setattr(cover, "beside", lambda *_: None)
+    with pytest.raises(GateError, match="No way was found"):
+        two_years_behind_the_first()
+
+
+def test_what_was_left_between_is_examined_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second half that a year left is examined with the year's restatement as of both months, the old one too."""
+    rows = few.rows([RIGHT], {("a", "2020H1"): 9, ("b", "2020H1"): 12, ("a", "2020H2"): 2, ("b", "2020H2"): 14})
+    audits: list[Audit] = []
+    run = Cover.run
+
+    def noted(one: Cover, tell: Callable[[int], None]) -> None:
+        audits.append(one.audit)
+        run(one, tell)
+
+    monkeypatch.setattr(Cover, "run", noted)
+    releases: list[Release] = []
+    for period, as_of in (("2020H1", "2020-12"), ("2020", "2021-06"), ("2020", "2021-12")):
+        given = few.propose(rows, [few.spec("right")], releases, period=period, as_of=as_of, restates=len(releases) > 1)
+        releases.append(given.release)
+    where = (("right", frozenset({"a"})),)
+    asked = {Key(where, Span(("2020H2",), as_of)) for as_of in ("2021-06", "2021-12")}
+    assert asked <= {audits[-1].ground.keys[number] for number in audits[-1].needs}
 
 
 def test_what_is_not_near_is_sought_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
