@@ -7,6 +7,7 @@ import pytest
 from click.testing import Result
 
 from plaint.figures import book as books
+from plaint.report import releasing
 from tests.support import reports
 from tests.support.ceremony import Ceremony
 
@@ -171,6 +172,19 @@ def test_texts_with_faults_make_nothing(office: Office) -> None:
     assert "texts/en/09-more.txt:3: No released figure is called {a/b}." in told.stderr
     assert "texts/en/09-more.txt:5: A number was typed here: 7." in told.stderr
     assert not (office.path.parent / "draft").exists()
+
+
+def test_a_fault_of_form_is_told_before_the_gate_runs(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the gate to learn that a brace has no partner, and all such faults are told at once."""
+
+    def never(*_given: object, **_more: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(releasing, "examine", never)
+    for language in ("en", "ru"):
+        office.write(f"texts/{language}/01-foreword.txt", "\nA { alone.\n")
+    told = office.run("preview", office.path, "--into", office.path.parent / "draft", fails=True)
+    assert told.stderr.count("A { has no partner") == 2
 
 
 def test_a_folder_is_begun(tmp_path: Path) -> None:

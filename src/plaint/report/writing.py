@@ -112,6 +112,12 @@ def document(material: Material, texts: Sequence[Text], words: Catalogue, record
     return made
 
 
+def need_form(texts: Sequence[Text]) -> None:
+    """Raise TextError with every fault of form, before there are figures by which the rest can be judged."""
+    if faults := [fault for text in texts for fault in parse(text.text, text.place)[1]]:
+        raise TextError(faults)
+
+
 def owned(texts: Sequence[Text]) -> Iterator[Owned]:
     """Yield all words with a number of their own: those marked as such, and numbers of people said in words."""
     for text in texts:

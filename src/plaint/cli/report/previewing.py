@@ -29,6 +29,8 @@ def preview(path: Path, into: Path, language: str, *, restates: bool) -> None:
     report = folder.read(path)
     tell_unused(report)
     texts = report.chapters()
+    # The gate takes its time: what can be told before it is told before it.
+    writing.need_form([one for chapters in texts.values() for one in chapters])
     register = report.register()
     minimum = counted.read(report, register)
     found = releasing.examined(report, progress, restates=restates)
