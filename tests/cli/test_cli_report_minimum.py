@@ -29,6 +29,7 @@ def test_a_documented_minimum_goes_from_records_to_print(office: Office) -> None
     told = office.preview().stdout
     assert "figure {minimum/almaz/detained/reported/least}: 20" in told
     assert "figure {minimum/almaz/detained/established_by_court/least}: not told" in told
+    assert "documented minimum almaz/detained: own records, trait, below 10 not told" in told
     assert "not used" not in told
     for member in TWO:
         office.approve(member)

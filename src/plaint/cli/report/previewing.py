@@ -37,6 +37,10 @@ def preview(path: Path, into: Path, language: str, *, restates: bool) -> None:
     release = found.proposal.release
     for line in _told(release):
         click.echo(line)
+    for (scope, unit), sensitivity in minimum.own.items() if minimum else ():
+        click.echo(
+            f"documented minimum {scope}/{unit}: own records, {sensitivity}, below {sensitivity.threshold} not told"
+        )
     for explanation in found.proposal.explanations:
         click.echo(f"  {explanation.text[language]}")
     chapters = (one for written in texts.values() for one in writing.owned(written))
