@@ -188,3 +188,12 @@ def test_approvals_of_figures_and_of_words_do_not_mix(office: Office) -> None:
     given = [*office.approvals(TWO[0], of="annual-2026.text-2"), *office.approvals(TWO[1])]
     told = office.run("release", office.path, *given, fails=True)
     assert "One approval is of figures, another of words." in told.stderr
+
+
+def test_a_proposal_may_have_another_name(office: Office) -> None:
+    """Whoever renames the list that is signed still signs it, beside the draft that it belongs to."""
+    office.make("words")
+    draft = office.path.parent / "words"
+    (draft / "proposal.txt").rename(draft / "list.txt")
+    office.run("approve", office.path, "--proposal", draft / "list.txt", *office.key(TWO[0]), "--yes")
+    assert (office.path / f"annual-2026.text-2.{TWO[0]}.approval").is_file()

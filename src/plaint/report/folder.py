@@ -55,7 +55,8 @@ class Folder:
                 f"{TEXTS}/{language} has no text.", hint="Put chapters there, or take the language out of report.toml."
             )
         return tuple(
-            Text(place=f"{TEXTS}/{language}/{path.name}", text=plain(files.read_text(path, LONGEST))) for path in paths
+            Text(place=f"{TEXTS}/{language}/{strays.named(path)}", text=plain(files.read_text(path, LONGEST)))
+            for path in paths
         )
 
     def chapters(self) -> dict[str, tuple[Text, ...]]:

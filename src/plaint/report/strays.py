@@ -9,6 +9,8 @@ Rules of this module:
 - What systems and editors leave behind (`.DS_Store`, `~$…`) is told, and hinders nobody.
 """
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Final
@@ -24,9 +26,15 @@ ENDING: Final = ".txt"
 COUNTS: Final = "counts.toml"
 """Of a documented minimum."""
 _COUNTED: Final = frozenset({COUNTS, RECORDS, LINKS})
+_TWICE: Final = "Two chapters have this name, written with other signs each. Rename one, or move it away."
 _LEFT_BEHIND: Final = frozenset({"thumbs.db", "desktop.ini"})
 _OFFICE: Final = frozenset({".docx", ".doc", ".odt", ".rtf", ".pages", ".pdf"})
 _PLAIN: Final = frozenset({".md", ".markdown", ".text", ""})
+
+
+def named(path: Path) -> str:
+    """Return the name of a file in one form: some systems keep `й` as two signs, and hand it on so."""
+    return unicodedata.normalize("NFC", path.name)
 
 
 def chapters(folder: Path, language: str) -> list[Path]:
@@ -39,12 +47,14 @@ def faults(folder: Path, languages: Sequence[str]) -> Iterator[Fault]:
     for one in _listed(folder / TEXTS):
         if one.name not in LANGUAGES and not _left_behind(one):
             yield Fault(f"{TEXTS}/{shown(one.name)}", "Only folders of languages stand here. Move it away.")
-    names = {language: {one.name for one in chapters(folder, language)} for language in languages}
+    names = {language: {named(one) for one in chapters(folder, language)} for language in languages}
     for language in languages:
         place = f"{TEXTS}/{language}"
         for one in _listed(folder / place):
             if not one.is_file() or (one.suffix != ENDING and not _left_behind(one)):
                 yield Fault(f"{place}/{shown(one.name)}", _remedy(one))
+        twice = Counter(named(one) for one in chapters(folder, language))
+        yield from (Fault(f"{place}/{shown(name)}", _TWICE) for name, count in twice.items() if count > 1)
         for name in sorted(set().union(*names.values()) - names[language]):
             other = next(one for one in languages if name in names[one])
             why = f"The chapter is missing in this language. Write it, or move {TEXTS}/{other}/{shown(name)} away."
@@ -90,4 +100,4 @@ def _left_behind(path: Path) -> bool:
 
 
 def _listed(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else []
+    return sorted(folder.iterdir(), key=named) if folder.is_dir() else []

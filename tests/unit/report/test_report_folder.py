@@ -2,6 +2,7 @@
 """The folder of a report and its plan: what is wrong in it is told, and nothing is half-written."""
 
 import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -194,3 +195,16 @@ def test_rows_with_another_ending_are_not_passed_over(tmp_path: Path) -> None:
     (path / "rows" / "complaints.csv").rename(path / "rows" / "complaints.CSV")
     with pytest.raises(RowsError, match=r"complaints.CSV: the ending is not .csv"):
         places.read(path).rows()
+
+
+def test_a_name_that_another_system_spells_otherwise_is_the_same_chapter(tmp_path: Path) -> None:
+    """A name with `й` as two signs is the chapter with `й` as one; where both lie there, that is told."""
+    path = reports.written(tmp_path / "report")
+    name = "04-й.txt"
+    for language, spelled in (("en", unicodedata.normalize("NFC", name)), ("ru", unicodedata.normalize("NFD", name))):
+        (path / "texts" / language / spelled).write_text("# A\n\nWords.\n", encoding="utf-8")
+    found = places.read(path).chapters()
+    assert [texts[-1].place.rpartition("/")[2] for texts in found.values()] == [name, name]
+    (path / "texts" / "en" / unicodedata.normalize("NFD", name)).write_text("# B\n\nOther.\n", encoding="utf-8")
+    with pytest.raises(TextError, match=r"texts/en/04-й.txt: Two chapters have this name"):
+        places.read(path).chapters()
