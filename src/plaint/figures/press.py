@@ -6,6 +6,7 @@ Rules of this module:
 - A number comes from a released figure or not at all. So a template holds no digit and no word for a number: "one
   applicant" told to a newspaper identified a man within three days, and no table had anything to do with it.
 - A figure that is not told is said as "fewer than k", or the sentence is refused.
+- A figure that was kept from an earlier release is said with its month: it does not count what came since.
 """
 
 import re
@@ -62,6 +63,10 @@ def say(template: str, figures: Mapping[str, ReleasedFigure], language: str) -> 
 
 
 def _words(figure: ReleasedFigure, language: str) -> str:
+    return f"{_number(figure, language)} ({figure.as_of})" if figure.as_of else _number(figure, language)
+
+
+def _number(figure: ReleasedFigure, language: str) -> str:
     if figure.value is None:
         if not figure.below:
             raise PressError(f"{figure.id} is not told.", hint="Leave it out of the sentence.")

@@ -112,6 +112,8 @@ class ReleasedFigure:
     label: Mapping[str, str]
     """What it is of, by language."""
     hidden: Hidden | None = None
+    as_of: str = ""
+    """Month of an earlier release whose figure was kept, as of a cell; empty if it is of this release."""
     mint: Mint = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:

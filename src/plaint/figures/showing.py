@@ -93,6 +93,7 @@ def totals(tables: Sequence[ReleasedTable]) -> tuple[ReleasedFigure, ...]:
                 base=total.base,
                 label={code: table.unit.label(code) for code in _TOTAL},
                 hidden=total.hidden,
+                as_of=total.as_of,
                 mint=MINT,
             )
     return tuple(found.values())

@@ -152,6 +152,8 @@ def _figure(figure: ReleasedFigure) -> dict[str, object]:
         "base": figure.base,
         "label": dict(figure.label),
         "hidden": _hidden(figure.hidden),
+        # Only where there is one, so that a book from before figures had months is read as it was written.
+        **({"as_of": figure.as_of} if figure.as_of else {}),
     }
 
 
@@ -165,6 +167,7 @@ def _read_figure(value: Any) -> ReleasedFigure:
         base=_number(value["base"]),
         label=label(value["label"], "figure"),
         hidden=_read_hidden(value["hidden"]),
+        as_of=_text(value.get("as_of", "")),
         mint=MINT,
     )
 

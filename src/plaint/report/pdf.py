@@ -5,7 +5,8 @@ Rules of this module:
 
 - What people wrote reaches Typst as JSON and is never read as its language. The template is a file of this package.
 - Typst sees one empty folder of its own and the fonts of this package: no file, no font and no package of the machine.
-- Tagged, PDF/UA-1 and PDF/A-2a as far as Typst checks them; dated with the day of publication, never with the clock.
+- Tagged, PDF/UA-1 and PDF/A-2a as far as Typst checks them; afterwards names of rows become heads
+  (`rowheads`). Dated with the day of publication, never with the clock.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from typing import Any, Final, Literal
 
 import typst
 
+from plaint.report import rowheads
 from plaint.report.document import (
     Bars,
     Block,
@@ -48,6 +50,11 @@ FONTS: Final = {
 
 def write(document: Document) -> bytes:
     """Return the PDF; raise ReportError where a font is missing or Typst refuses."""
+    return rowheads.name(bare(document))
+
+
+def bare(document: Document) -> bytes:
+    """Return the PDF as Typst sets it, in whose tables only columns have heads."""
     moment = datetime.fromisoformat(document.day).replace(tzinfo=UTC)
     return _set("setting.typ", inputs(document), {"format": "pdf", "pdf_standards": STANDARDS, "timestamp": moment})
 

@@ -37,7 +37,15 @@ def cell(one: ReleasedCell, language: str) -> str:
 
 
 def told(figure: ReleasedFigure, texts: Catalogue) -> str | None:
-    """Return a figure as it stands in a sentence, or None where it may not be told."""
+    """Return a figure as it stands in a sentence, with its month where it was kept; None where it may not be told."""
+    text = large(figure, texts)
+    if text is None or not figure.as_of:
+        return text
+    return texts("figure.kept", value=text, month=month(figure.as_of, texts))
+
+
+def large(figure: ReleasedFigure, texts: Catalogue) -> str | None:
+    """Return a figure without its month, which then has to stand beside it; None where it may not be told."""
     if figure.value is None:
         return texts("figure.below", k=figure.below) if figure.below else None
     if figure.kind is FigureKind.SHARE:

@@ -51,12 +51,13 @@ def write(release: Release, plan: Plan, documented: Sequence[Sequence[object]] |
     return files
 
 
-_FIGURES: Final = ("id", "kind", "unit", "value", "base", "below", "label_ru", "label_en")
+_FIGURES: Final = ("id", "kind", "unit", "value", "base", "below", "as_of", "label_ru", "label_en")
 
 
 def _figures(release: Release) -> Iterator[Sequence[object]]:
     for one in (*release.figures, *(figure for table in release.tables for figure in table.figures)):
-        yield one.id, one.kind, one.unit, one.value, one.base, one.below or None, one.label["ru"], one.label["en"]
+        named = one.label["ru"], one.label["en"]
+        yield one.id, one.kind, one.unit, one.value, one.base, one.below or None, one.as_of or release.as_of, *named
 
 
 def _columns(table: ReleasedTable) -> tuple[str, ...]:

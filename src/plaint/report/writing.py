@@ -217,7 +217,13 @@ class _Writer:
             runs.append(Run(text=text, strong=span.strong, emphasis=span.emphasis))
         return tuple(runs)
 
-    def _said(self, name: str, where: str, otherwise: str) -> str:
+    def _said(
+        self,
+        name: str,
+        where: str,
+        otherwise: str,
+        told: Callable[[ReleasedFigure, Catalogue], str | None] = shown.told,
+    ) -> str:
         if name == "period":
             return shown.period(self.material.release.period, self.words)
         if name == "as-of":
@@ -228,7 +234,7 @@ class _Writer:
             hint = f"Did you mean {{{near[0]}}}?" if near else "`plaint report preview` lists the names."
             self.faults.append(Fault(where, f"No released figure is called {{{name[:60]}}}. {hint}"))
             return ""
-        text = shown.told(figure, self.words)
+        text = told(figure, self.words)
         if text is None and not otherwise:
             why = f" ({figure.hidden.text[self.words.language].rstrip('.')})" if figure.hidden else ""
             hint = f"Say what to write in its place: {{{name} | not told}}."
@@ -299,7 +305,10 @@ class _Writer:
         name, _, words = (part.strip() for part in given.partition("="))
         self.faults += [self._typed(number, where) for _, number in bare.numbers(words)]
         figure = self.figures.get(name)
-        return self._said(name, where, NOT_TOLD), words or (figure.label[self.words.language] if figure else "")
+        words = words or (figure.label[self.words.language] if figure else "")
+        if figure and figure.as_of:
+            words = self.words("figure.kept", value=words, month=shown.month(figure.as_of, self.words))
+        return self._said(name, where, NOT_TOLD, shown.large), words
 
     def _approval(self) -> tuple[Line, ...]:
         release, material = self.material.release, self.material
