@@ -10,6 +10,7 @@ Rules of this module:
 """
 
 import os
+import secrets
 from pathlib import Path
 
 from plaint.errors import PlaintError
@@ -47,14 +48,16 @@ def shown(name: str) -> str:
 
 
 def write_new(path: Path, octets: bytes, *, private: bool = False) -> None:
-    """Write a file that was not there before; raise `FileError` where it is there or cannot be written."""
+    """Write a file that was not there before; raise `FileError` where it is there or cannot be written.
+
+    A program that is killed meanwhile leaves no file of that name, at most a hidden one beside it that ends in `.part`.
+    """
+    if os.path.lexists(path):
+        raise _there(path)
+    part = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
-        descriptor = os.open(path, flags, 0o600 if private else 0o644)
-    except FileExistsError:
-        raise FileError(
-            f"{path} is there already; nothing was written.", hint="Move it away, or name another."
-        ) from None
+        descriptor = os.open(part, flags, 0o600 if private else 0o644)
     except OSError as error:
         raise FileError(f"{path} could not be written ({error.strerror}).", hint="Name another place.") from None
     try:
@@ -62,6 +65,34 @@ def write_new(path: Path, octets: bytes, *, private: bool = False) -> None:
             file.write(octets)
             file.flush()
             os.fsync(file.fileno())
+        _give_name(part, path)
+    except FileExistsError:
+        raise _there(path) from None
     except OSError as error:
-        path.unlink(missing_ok=True)
         raise FileError(f"{path} could not be written ({error.strerror}).", hint="Make room and try again.") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _give_name(part: Path, path: Path) -> None:
+    """Give a whole file its name; raise `FileExistsError` where somebody else was quicker."""
+    if os.name == "nt":
+        part.rename(path)  # Refuses a name that is taken, there.
+        return
+    try:
+        os.link(part, path, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Sticks and shares without links: the name is taken first, empty, and the whole file put in its place.
+        path.touch(exist_ok=False)
+        part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _there(path: Path) -> FileError:
+    return FileError(f"{path} is there already; nothing was written.", hint="Move it away, or name another.")

@@ -2,6 +2,9 @@
 """Files that are handed about: never written over, whole or not there."""
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,7 +48,59 @@ def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
     with pytest.raises(FileError) as refused:
         write_new(tmp_path / "a", b"x")
     assert "No space" in refused.value.message
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal of POSIX")
+@pytest.mark.parametrize("step", ["fsync", "link"])
+def test_a_program_that_is_killed_leaves_no_half_file(tmp_path: Path, step: str) -> None:
+    """Killed before the file is whole on the disk, or before it has its name: the same call works the next time."""
+    killed = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            (
+                "import os, signal, sys; from pathlib import Path; from plaint.files import write_new\n"
+                f"os.{step} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
+                "write_new(Path(sys.argv[1]), b'x' * 100_000)"
+            ),
+            tmp_path / "a",
+        ],
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
     assert not (tmp_path / "a").exists()
+    write_new(tmp_path / "a", b"whole")
+    assert (tmp_path / "a").read_bytes() == b"whole"
+
+
+def test_a_stick_without_links_takes_files_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FAT knows no links: what is written is whole, and what is there still stays as it is."""
+
+    def none(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    write_new(tmp_path / "a", b"first")
+    with pytest.raises(FileError):
+        write_new(tmp_path / "a", b"second")
+    assert (tmp_path / "a").read_bytes() == b"first"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_who_comes_second_takes_nothing_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that somebody else makes while ours is being written stays."""
+    genuine = os.fsync
+
+    def quicker(descriptor: int) -> None:
+        (tmp_path / "a").write_bytes(b"theirs")
+        genuine(descriptor)
+
+    monkeypatch.setattr(os, "fsync", quicker)
+    with pytest.raises(FileError):
+        write_new(tmp_path / "a", b"ours")
+    assert (tmp_path / "a").read_bytes() == b"theirs"
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_file_is_read_up_to_its_bound(tmp_path: Path) -> None:
