@@ -2,6 +2,8 @@
 """The short way of reading a filing: what it takes means the same to h11, and what it does not take is h11's."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Sequence
 
 import h11
@@ -157,6 +159,7 @@ class FakeLine:
         self.tasks: set[asyncio.Task[None]] = set()
         self.sent = b""
         self.paused = False
+        self.come = 0
         self.after: tuple[bool, bytes] | None = None
         self.done = asyncio.Event()
 
@@ -167,6 +170,10 @@ class FakeLine:
     def pause(self) -> None:
         """Read no more."""
         self.paused = True
+
+    def weigh(self, come: int) -> None:
+        """Keep it."""
+        self.come = come
 
     def filed(self, *, keep_alive: bool, early: bytes) -> None:
         """Keep what was said."""
@@ -191,6 +198,26 @@ async def reading(scope: Scope, receive: Receive, send: Send) -> None:
 def begun(line: FakeLine, *, keep_alive: bool = True) -> PlainFiling:
     """Return a filing over `line`."""
     return PlainFiling(line, {"type": "http", "headers": []}, keep_alive)
+
+
+@pytest.mark.anyio
+async def test_what_has_come_is_told_until_it_is_whole_or_lost() -> None:
+    """The connection hears how much of a body is here, and none of it is kept once the other side has gone."""
+    line = FakeLine(echo)
+    filing = begun(line)
+    filing.take(bytes(1000))
+    filing.take(bytes(24))
+    assert line.come == 1024
+    filing.take(bytes(LENGTH - 1024))
+    assert line.come == 0
+    await line.done.wait()
+    other = begun(line)
+    piece = os.urandom(1000)
+    names = sys.getrefcount(piece)
+    other.take(piece)
+    assert sys.getrefcount(piece) == names + 1
+    other.lose()
+    assert sys.getrefcount(piece) == names
 
 
 @pytest.mark.anyio

@@ -10,6 +10,7 @@ Rules of this module:
 - A filing of the one plain form is read here at a glance (plain.py); every other request is read by h11.
 - A body says its length in front. Of a body in chunks each byte can be a chunk: to read 96 KiB of that took the loop,
   and everybody who waited, the better part of a second.
+- Bodies that are not whole have room together (unfinished.py): where there is none, a line is read on later.
 - Nobody keeps a place among the open files by not reading: who takes nothing for long is cut off, answer or not.
 - What an answer to a filing costs is mostly calls into the kernel: two are saved here (bench/filings.py).
 """
@@ -17,7 +18,7 @@ Rules of this module:
 import asyncio
 import re
 from collections.abc import Hashable
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import h11
 from uvicorn.protocols.http.flow_control import FlowControl
@@ -25,6 +26,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from plaint.intake import refusal
 from plaint.intake.plain import LENGTH, PlainFiling, PlainHead, read_plain_head
+from plaint.intake.unfinished import Unfinished
 from plaint.web.asgi import CLOSE, TEXT, Scope
 from plaint.web.headers import with_fixed
 
@@ -101,7 +103,7 @@ class Gathered:
 class Roomy(FlowControl):
     """Flow control that lets an entry come in whole: the server's own limit lies 48 bytes below its length."""
 
-    def __init__(self, connection: H11Protocol) -> None:
+    def __init__(self, connection: "Connection") -> None:
         """Control the flow of `connection`."""
         super().__init__(connection.transport)
         self._connection = connection
@@ -111,6 +113,11 @@ class Roomy(FlowControl):
         cycle = self._connection.cycle
         if not cycle.more_body or len(cycle.body) > LENGTH:
             super().pause_reading()
+
+    def resume_reading(self) -> None:
+        """Read on, unless others go first."""
+        if not self._connection.is_held_back:
+            super().resume_reading()
 
 
 class Declared(h11.Connection):
@@ -130,6 +137,9 @@ class Declared(h11.Connection):
 class Connection(H11Protocol):
     """A connection whose turn is its own."""
 
+    unfinished: ClassVar = Unfinished()
+    """Of the one server of this process."""
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """Take up a connection."""
         super().__init__(*arguments, **named)
@@ -137,6 +147,9 @@ class Connection(H11Protocol):
         self.conn = self._declared
         self.app_state = {**self.app_state, WAY: id(self)}
         self._filing: PlainFiling | None = None
+        self.is_held_back = False
+        self._come = 0
+        """Bytes that have come of a body that is not whole."""
         self._head_timer: asyncio.TimerHandle | None = None
         self._head_due: float | None = None
         """When the next head has to be whole; None while a request is under way."""
@@ -147,8 +160,8 @@ class Connection(H11Protocol):
         self._gathered = Gathered(transport)
         super().connection_made(self._gathered)  # type: ignore[arg-type]  # it stands for the transport
         self.flow = Roomy(self)
-        if hasattr(transport, "max_size"):
-            transport.max_size = READ
+        self._transport = transport
+        self._read_at_most(SMALL if self.unfinished.is_crowded else READ)
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
@@ -167,6 +180,47 @@ class Connection(H11Protocol):
             return
         super().data_received(data)
         self._wait_no_more()
+        begun = getattr(self, "cycle", None)
+        if begun is None or begun.response_complete or not begun.more_body or begun.scope["method"] != "POST":
+            self.weigh(0)  # what comes by PUT goes to the disk piece by piece
+        else:
+            self.weigh(self._come + len(data))
+
+    def weigh(self, come: int) -> None:
+        """Note how much has come of a body that is not whole; 0 where there is none (any more)."""
+        way: Hashable = self.app_state[WAY]
+        earlier, self._come = self._come, come
+        if come:
+            was_crowded = self.unfinished.is_crowded
+            self._read_at_most(READ)
+            self.unfinished.note(self, way, come)
+            if self.unfinished.is_crowded and not was_crowded:
+                for each in self.connections:
+                    if isinstance(each, Connection):
+                        each.begin_small()
+        elif earlier:
+            self.is_held_back = False
+            self.unfinished.drop(self, way)
+            self._read_at_most(SMALL if self.unfinished.is_crowded else READ)
+
+    def begin_small(self) -> None:
+        """Read little at first of what comes next, unless a body is under way."""
+        if not self._come:
+            self._read_at_most(SMALL)
+
+    def hold_back(self) -> None:
+        """Read no more: others go first."""
+        self.is_held_back = True
+        FlowControl.pause_reading(self.flow)
+
+    def go_on(self) -> None:
+        """Read on."""
+        self.is_held_back = False
+        self.flow.resume_reading()
+
+    def _read_at_most(self, size: int) -> None:
+        if hasattr(self._transport, "max_size"):
+            self._transport.max_size = size
 
     def _rests(self) -> bool:
         """Tell whether the next byte begins a request: h11 has nothing under way and nothing left over."""
@@ -222,6 +276,7 @@ class Connection(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
+        self.weigh(0)
         if not self.transport.is_closing():
             self._wait_for_head()
         super().on_response_complete()
@@ -243,6 +298,7 @@ class Connection(H11Protocol):
         _cancel(self._head_timer)
         _cancel(self._taking_timer)
         self._gathered.lost()
+        self.weigh(0)
         if self._filing is not None:
             self._filing.lose()
         super().connection_lost(exc)

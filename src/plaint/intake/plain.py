@@ -92,6 +92,9 @@ class Line(Protocol):
     def pause(self) -> None:
         """Read no more for now."""
 
+    def weigh(self, come: int) -> None:
+        """Note how much has come of a body that is not whole; 0 where there is none."""
+
     def filed(self, *, keep_alive: bool, early: bytes) -> None:
         """Take up what comes next; `early` is what has come of it already."""
 
@@ -123,6 +126,7 @@ class PlainFiling:
         if self._missing > 0:
             if self._timer is None:
                 self._timer = self.line.loop.call_later(PATIENCE, self._begin)
+            self.line.weigh(LENGTH - self._missing)
             return
         if self._missing < 0:
             self._parts[-1], early = octets[: self._missing], octets[self._missing :]
@@ -132,12 +136,16 @@ class PlainFiling:
     def lose(self) -> None:
         """Tell nobody: the connection is gone. What has begun is finished."""
         self._lost = True
+        # Connection and filing name each other: what came would stay until the collector of such rings comes by.
+        self._parts.clear()
+        self._early.clear()
         if self._timer is not None:
             self._timer.cancel()
 
     def _begin(self) -> None:
         """Let the application answer: with the body, or, where that took too long, without it."""
         self._begun = True
+        self.line.weigh(0)
         if self._timer is not None:
             self._timer.cancel()
         if self._missing > 0:
