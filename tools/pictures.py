@@ -29,7 +29,10 @@ PICTURES: Final = Path(__file__).parents[1] / "docs" / "pictures"
 RECORD: Final = Path(__file__).parents[1] / "examples" / "register"
 PHONE: Final = {"width": 400, "height": 840}
 SCREEN: Final = {"width": 1280, "height": 800}
-TALL: Final = {"width": 1080, "height": 1240}
+TALL: Final = {"width": 1080, "height": 1758}
+"""The first page of the record down to its promises."""
+NUMBERS: Final = {"width": 1080, "height": 1605}
+"""A page of numbers down to the second panel."""
 COLOURS: Final = 64
 MEMBER: Final = "civic-1"
 LONG: Final = 120_000
@@ -73,6 +76,7 @@ def reading(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport=TALL, locale="en-GB")
     page.goto(f"{address}en/")
     take(page, "record")
+    page.set_viewport_size(NUMBERS)
     page.goto(f"{address}en/counts/spring-2017/")
     take(page, "record-numbers")
     page.close()

@@ -191,9 +191,9 @@ def test_sources_say_whether_a_copy_is_kept(parsed: dict[str, Parsed]) -> None:
 
 
 def test_a_source_names_what_rests_on_it(parsed: dict[str, Parsed]) -> None:
-    """Who looks at a source reads who said what and when, and no id of a file."""
-    text = parsed["en/sources/index.html"].text
-    assert "Mayor of Upper Town: promise, 11 May 2031" in text
+    """Who looks at a source reads who said what and when, each in a link of its own words, and no id of a file."""
+    text = " ".join(parsed["en/sources/index.html"].text.split())
+    assert "11 May 2031, Mayor of Upper Town : Will let the Commissioner in" in text
     assert "e7-1" not in text
 
 
