@@ -43,8 +43,8 @@ def main() -> None:
         writing.document(material, chapters, read_catalogue(language, "report"), read_catalogue(language, "register"))
         for language, chapters in texts.items()
     ]
-    pdf.write(documents[0])
-    bare = processor_time(lambda: [pdf.write(one) for one in documents], time.process_time)
+    pdf.bare(documents[0])
+    bare = processor_time(lambda: [pdf.bare(one) for one in documents], time.process_time)
     begun = time.monotonic()
     whole = processor_time(lambda: making.make(material, texts), time.process_time)
     clock = time.monotonic() - begun
