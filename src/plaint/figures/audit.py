@@ -181,11 +181,16 @@ class Audit:
             cap = self.bound if sign > 0 else min(self.bound, int(self.true[number]))
             if not len(columns) or not cap or not self.unmet(number):
                 return
-            if sign < 0 and self._highest(number) - int(self.true[number]) + cap < self.bound:
-                return  # down to nobody would not be far enough
+            # How far the other side would do: down to nobody, or up to the highest count that was found.
+            beyond = self._highest(number) - int(self.true[number]) if sign < 0 else min(self.bound, self.true[number])
+            if cap + beyond < self.bound:
+                return
             question = self._question(columns, number, cap, sign)
             change = solve(question).change
             if np.any(np.abs(change - np.round(change)) > 1e-6):
+                gain = sign * change[np.any(question.numbers == number, axis=1)].sum()
+                if gain + beyond < self.bound - 1e-6:
+                    continue  # in whole numbers it would be no more than in fractions
                 # In whole numbers only what moved is asked again: all columns would take minutes.
                 moved = np.abs(change) > 1e-9
                 change[moved] = solve(question.only(moved), whole=True).change

@@ -61,9 +61,7 @@ def solve(question: Question, *, whole: bool = False) -> Reply:
     """Return the best point; with `whole` one in whole numbers, if a short search finds one."""
     numbers, width = question.numbers, len(question.stock)
     places = np.full(len(question.rise) + 1, -1, np.int64)
-    touched = np.unique(numbers[numbers >= 0])
-    # A number without bounds holds nothing back; its row would only cost time.
-    touched = touched[(question.rise[touched] < NO_END // 2) | (question.fall[touched] < _most(question))]
+    touched = _holding(question)
     places[touched] = np.arange(len(touched))
     kept = places[numbers]
     goal = np.any(numbers == question.wanted, axis=1)
@@ -116,5 +114,15 @@ class _Quiet(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
-def _most(question: Question) -> int:
-    return int(question.stock.sum()) + 1
+def _holding(question: Question) -> Ints:
+    """Return the numbers that can hold something back; the row of another would only cost time.
+
+    One that may rise without end holds nothing back if it may fall by all the rows of it that may change: so every
+    cell that is hidden, as no column falls by more than its own rows.
+    """
+    numbers, size = question.numbers, len(question.rise)
+    inside = numbers >= 0
+    rows = np.broadcast_to(question.stock[:, np.newaxis], numbers.shape)[inside]
+    stock = np.bincount(numbers[inside], rows, minlength=size)
+    touched = np.bincount(numbers[inside], minlength=size) > 0
+    return np.flatnonzero(touched & ((question.rise < NO_END // 2) | (question.fall < stock)))
