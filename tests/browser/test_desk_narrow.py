@@ -19,7 +19,7 @@ from tests.support.journey import Coming
 from tests.support.living import Living, living
 from tests.support.officer import Officer, officer
 
-WIDTHS: Final = (1280, 800, 400)
+WIDTHS: Final = (1280, 800, 400, 320)
 SAID: Final = "Узкое окно."
 STEP_UP: Final = """([before, after]) => {
   const [one, two] = [before, after].map(each => each.getBoundingClientRect());

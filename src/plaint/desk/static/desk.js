@@ -72,21 +72,33 @@ addEventListener("beforeunload", () => {
   leaving = true;
 });
 
+const typing = () => document.activeElement instanceof HTMLInputElement && document.activeElement.value !== "";
+
 /** @param {string} word @param {string} far */
 function wait(word, far) {
   for (const one of all("[data-far]")) one.textContent = word === "busy" ? far : "";
-  const typing = document.activeElement instanceof HTMLInputElement && document.activeElement.value !== "";
-  if (word !== "busy" && word !== "" && !typing && !leaving) location.reload();
+  if (word !== "busy" && word !== "" && !typing() && !leaving) location.reload();
 }
 
 async function pulse() {
   const answer = await fetch(`${base}/pulse`, { cache: "no-store" }).catch(() => null);
   const [word = "", far = ""] = answer?.ok ? (await answer.text()).split("\n") : [];
   if (waiting) wait(word, far);
-  if (word === "locked" && !document.body.hasAttribute("data-locked")) location.reload();
+  const asked = all("[data-unlock]").length > 0;
+  const closed = word === "locked" && !document.body.hasAttribute("data-locked");
+  // A passphrase that is being typed stays: sent, it leads on as well.
+  const opened = word !== "locked" && word !== "" && asked && !typing();
+  // By its own address: a page that answered a form would be loaded anew with the form.
+  if ((closed || opened) && !leaving) location.replace(`${base}/unlock`);
   for (const one of all("[data-post]")) one.hidden = word !== "post";
   // The icon of the tab, not its title: browsers write titles into their history.
   const icon = document.querySelector("link[rel='icon']");
   if (icon instanceof HTMLLinkElement) icon.href = (word === "post" ? icon.dataset.postIcon : icon.dataset.calm) ?? "";
 }
-if (base && !document.body.hasAttribute("data-outside")) setInterval(() => void pulse(), waiting ? 1_000 : 30_000);
+if (base && !document.body.hasAttribute("data-outside")) {
+  setInterval(() => void pulse(), waiting ? 1_000 : 30_000);
+  // What one tab has locked, no other goes on showing; what it has opened is open in all.
+  const tabs = new BroadcastChannel("desk");
+  tabs.addEventListener("message", () => void pulse());
+  tabs.postMessage("");
+}
