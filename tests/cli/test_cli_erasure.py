@@ -18,6 +18,7 @@ from plaint.filing.line import HttpLine
 from plaint.intake.erasing import is_entitled
 from plaint.ledger.leaf import LeafKind
 from plaint.ledger.tombstone import read_tombstone
+from plaint.seal.chunks import OutgoingFile
 from tests.support.desks import PASSPHRASE
 from tests.support.groups import small_group
 from tests.support.ledgers import Ledger
@@ -139,6 +140,30 @@ def test_nobody_takes_a_complaint_for_rubbish(tmp_path: Path, desk: Callable[[st
         shown.stdout
     )
     assert [path.name for path in tmp_path.glob("*.wish")] == [first.name]
+
+
+def test_nobody_takes_a_complaints_file_for_rubbish(
+    tmp_path: Path, desk: Callable[[str], Puller], ledger: Ledger
+) -> None:
+    """Whose desk reads the complaint is told that a chunk is a file of it, before signing; others, that it may be."""
+    photo = OutgoingFile(content=b"x", name="x.jpg", media_type="image/jpeg", original=False)
+    (blob,) = photo.blobs()
+    chunk = ledger.chunk(blob)
+    named, story = (photo.attachment((sha256(blob).digest(),)),), Story()
+    ledger.file(story.follow_up(story.complainant("anna"), readers=READERS, text="снимок", files=named).record)
+    ledger.tick(3600)
+    begun = ask(desk("interior-1"), tmp_path, chunk)
+    assert f"leaf:    {chunk}, a part of a file, there since 2017-05-10: nothing that this desk reads names it." in (
+        begun.stdout
+    )
+    shown = run(desk("prosecutor-1"), "sign", str(tmp_path / f"{chunk}.interior-1.wish"), typed="n\n")
+    name = reference(story.complainant("anna").case_id)
+    assert f"this desk reads whose it is: a file of case {name}" in shown.stdout
+    later = ledger.file(story.complaint(story.complainant("boris"), readers=READERS, account="ещё").record)
+    ledger.tick(3600)
+    desk("prosecutor-1").pull()
+    assert later > chunk
+    assert f"has not looked into leaf {chunk} yet" in ask(desk("prosecutor-1"), tmp_path, chunk).stderr
 
 
 def test_signatures_of_one_body_are_not_handed_in(

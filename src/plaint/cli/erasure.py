@@ -214,13 +214,15 @@ def _told(desk: _Desk, wish: Wish, sights: tuple[Sight, ...]) -> Iterator[str]:
 
 
 def _here(sight: Sight) -> str:
+    if sight.cases and sight.kind is LeafKind.CHUNK:
+        return f"this desk reads whose it is: a file of case {', '.join(sight.cases)}"
     if sight.cases:
         whose = "a member's words" if sight.by_member else "a complainant's words"
         return f"this desk reads it: {whose}, case {', '.join(sight.cases)}"
     if sight.broken:
         return "meant for you, and could not be opened or believed"
     if sight.kind is LeafKind.CHUNK:
-        return "whose it is cannot be seen from it"
+        return "nothing that this desk reads names it. A file of a complaint that you may not read looks the same"
     return "this desk cannot open it. Cover, rubbish and a complaint that you may not read look alike"
 
 

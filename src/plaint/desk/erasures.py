@@ -15,10 +15,11 @@ from functools import partial
 from typing import Final
 
 from plaint.casework.case import Case
+from plaint.casework.fold import fold_case
 from plaint.desk.kinds import kind_of
 from plaint.desk.sync.constitution import Book
 from plaint.desk.sync.objections import chunks_of
-from plaint.desk.sync.tombstones import Announced, announced
+from plaint.desk.sync.tombstones import Announced, announced, waits_for_chunk
 from plaint.desk.vault import records
 from plaint.desk.vault.cases import Row
 
@@ -63,10 +64,18 @@ def erasures_of(rows: sqlite3.Connection, kept: sqlite3.Connection, case: Case, 
 def to_be_erased(
     rows: sqlite3.Connection, kept: sqlite3.Connection, listed: Iterable[Row], book: Book
 ) -> frozenset[bytes]:
-    """Return those of the listed cases of which an entry is to be erased and nobody has objected."""
+    """Return those of the listed cases of which an entry or a file is to be erased and nobody has objected."""
     found: dict[int, set[bytes]] = {}
     for row in listed:
-        for index in set(records.entries_of(kept, row.case_id)) - set(row.shown.get("objected", ())):
+        objected = set(row.shown.get("objected", ()))
+        entries = set(records.entries_of(kept, row.case_id))
+        aimed = entries - objected
+        # A case is folded for its files only while somebody wants a file of anybody erased.
+        if row.shown.get("files") and waits_for_chunk(rows):
+            case = fold_case(row.case_id, records.of_case(kept, row.case_id))
+            files = {index: set(chunks_of(case, index, rows)) for index in entries}
+            aimed |= set().union(*files.values()).difference(*(files[index] for index in entries & objected))
+        for index in aimed:
             found.setdefault(index, set()).add(row.case_id)
     ready = announced(rows, book, found, by_member=partial(records.is_by_member, kept))
     return frozenset().union(*(found[index] for index in ready))

@@ -5,8 +5,9 @@ Rules of this module:
 
 - What the server would refuse is refused here, before anybody signs: no such leaf, or one of another kind. What is gone
   or is going already is said.
-- What this desk has opened is said, so that nobody has a complaint taken for rubbish. That it opened nothing says
-  nothing: cover, rubbish and a complaint that this member may not read look alike.
+- What this desk has opened is said, so that nobody has a complaint taken for rubbish, nor a file of one: whose a chunk
+  is stands in the records that name it. That it opened nothing says nothing: cover, rubbish and a complaint that this
+  member may not read look alike.
 """
 
 import sqlite3
@@ -31,7 +32,7 @@ class Sight:
     came: int
     """Unix seconds: the begin of the earliest known tick by which it had come."""
     cases: tuple[str, ...]
-    """Short names of the cases of which this desk opened something in it."""
+    """Short names of the cases of which this desk opened something in it, or of which a record names this chunk."""
     by_member: bool
     """A member wrote what was opened."""
     broken: bool
@@ -47,23 +48,31 @@ def look(rows: sqlite3.Connection, kept: sqlite3.Connection, book: Book, index: 
     `rows` is the mirror, `kept` the vault.
     """
     leaf = _leaf(rows, index)
-    if leaf.kind == LeafKind.ENTRY and meta.opened_to(kept) <= index and not _gone(rows, leaf, index):
-        # Else a complaint that this member reads would look like cover.
+    chunk = leaf.kind == LeafKind.CHUNK
+    if meta.opened_to(kept) < (_size(rows) if chunk else index + 1) and not _gone(rows, leaf, index):
+        # Else a complaint that this member reads would look like cover, and its file like nobody's: the record that
+        # names a chunk may come after it.
         raise WishError(
             f"This desk has not looked into leaf {index} yet.", hint="Start the desk, unlock it, and let it sync first."
         )
+    cases = records.cases_naming(kept, leaf.blob_hash) if chunk else records.cases_in(kept, index)
     by_member = partial(records.is_by_member, kept)
     standing = announced(rows, book, {index}, by_member=by_member).get(index)
     return Sight(
         target=Target(index, leaf.blob_hash),
         kind=LeafKind(leaf.kind),
         came=tree.time_of(rows, index),
-        cases=tuple(sorted({reference(case_id) for case_id in records.cases_in(kept, index)})),
+        cases=tuple(sorted({reference(case_id) for case_id in cases})),
         by_member=by_member(index),
         broken=records.is_refused(kept, index),
         gone=_gone(rows, leaf, index),
         going=standing.seconds if standing else None,
     )
+
+
+def _size(rows: sqlite3.Connection) -> int:
+    head = tree.head(rows)
+    return head.checkpoint.size if head else 0
 
 
 def _leaf(rows: sqlite3.Connection, index: int) -> Leaf:

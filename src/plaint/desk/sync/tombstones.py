@@ -85,6 +85,15 @@ def announced(
     return found
 
 
+def waits_for_chunk(rows: sqlite3.Connection) -> bool:
+    """Tell whether any tombstone that was not obeyed aims at a chunk."""
+    found = rows.execute(
+        "SELECT 1 FROM tombstone JOIN leaf ON leaf.idx = target WHERE obeyed = 0 AND kind = ? LIMIT 1",
+        (int(LeafKind.CHUNK),),
+    )
+    return found.fetchone() is not None
+
+
 def note_obeyed(rows: sqlite3.Connection, target: int) -> None:
     """Drop the sealed blob of a target, and note that its tombstones were obeyed."""
     leaf = tree.leaf_at(rows, target)

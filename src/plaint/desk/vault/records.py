@@ -70,6 +70,13 @@ def cases_in(rows: sqlite3.Connection, index: int) -> tuple[bytes, ...]:
     return tuple(case_id for (case_id,) in found)
 
 
+def cases_naming(rows: sqlite3.Connection, digest: bytes) -> tuple[bytes, ...]:
+    """Return the cases of which a record, relayed ones too, names a chunk by its SHA-256."""
+    # A record holds the digests of its files as they are; 32 bytes stand nowhere by chance.
+    found = rows.execute("SELECT DISTINCT case_id FROM record WHERE instr(bytes, ?) ORDER BY case_id", (digest,))
+    return tuple(case_id for (case_id,) in found)
+
+
 def of_kind(rows: sqlite3.Connection, kind: int, *, most: int) -> tuple[Seen, ...]:
     """Return the newest `most` records of one kind, oldest first."""
     found = rows.execute(

@@ -144,7 +144,7 @@ def test_each_entry_is_chosen_by_itself(teller: Teller) -> None:
 
 
 def test_files_alone_can_be_to_erase(teller: Teller) -> None:
-    """Where only a chunk is aimed at, the entry whose record names it is shown, and that its files go."""
+    """Where only a chunk is aimed at, list and page say so, and of which entry: its record names it."""
     case_id = teller.begin(account="жалоба")
     photo = OutgoingFile(content=b"x", name="x.jpg", media_type="image/jpeg", original=False)
     (blob,) = photo.blobs()
@@ -154,8 +154,12 @@ def test_files_alone_can_be_to_erase(teller: Teller) -> None:
     index = teller.ledger.file(follow_up.record)
     teller.ledger.tombstone(chunk)
     assert "Only the files: A later word · The complainant · 1 file" in teller.page(case_id)
+    assert CHIP in listed(teller.browser)
     teller.do(case_id, "object", **{f"entry.{index}": "on"}, reason="доказательство", sure="on")
     assert [said for said, _ in teller.outbox(case_id)] == [Objection(index=index, reason="доказательство")]
+    teller.say("prosecutor-1", Objection(index=index, reason="снимок нужен"), case_id)
+    teller.page(case_id)
+    assert CHIP not in listed(teller.browser)
 
 
 @pytest.mark.parametrize(
