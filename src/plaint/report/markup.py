@@ -128,8 +128,9 @@ def _part(first: int, lines: list[str], place: str, faults: list[Fault]) -> Part
     if line.startswith("- "):
         items: list[list[tuple[int, str]]] = []
         for number, text in numbered:
-            if text.startswith("- "):
-                items.append([(number, text[2:])])
+            # The first line is an item also where it is indented; further indented lines go on with one.
+            if not items or text.startswith("- "):
+                items.append([(number, text.strip().removeprefix("- "))])
             else:
                 items[-1].append((number, text.strip()))
         return Part(form=Form.LISTING, line=first, items=tuple(_spans(item, place, faults) for item in items))

@@ -395,3 +395,11 @@ def test_a_figure_that_may_not_be_told_has_its_words(folder: Path) -> None:
     for text in ("{a |}", "{| b}"):
         with pytest.raises(TextError, match="one of the two is missing"):
             made(text)
+
+
+def test_a_list_may_begin_indented() -> None:
+    """A blank before the first dash of a list makes no other thing of it."""
+    parts, faults = markup.parse("# Title\n\n - one\n- two\n", "x.txt")
+    assert not faults
+    assert parts[1].form is Form.LISTING
+    assert [[span.text for span in item] for item in parts[1].items] == [["one"], ["two"]]
