@@ -137,6 +137,22 @@ def test_other_rows_than_those_of_the_preview_are_not_approved(office: Office) -
     assert not list(office.path.glob("annual-2026*"))
 
 
+@pytest.mark.parametrize("name", ["report-en.html", "report-ru.pdf"])
+def test_a_draft_that_tells_other_figures_than_the_proposal_is_not_approved(office: Office, name: str) -> None:
+    """Pages that were changed, or left out, beside a genuine proposal of figures are named, and nothing is signed."""
+    office.preview()
+    page = office.path.parent / "draft" / name
+    octets = page.read_bytes()
+    page.write_bytes(octets.replace(b"080", b"980") + b" ")
+    told = office.approve(TWO[0], fails=True)
+    assert f"{page} is not what this folder gives here; nothing was signed." in told.stderr
+    page.unlink()
+    assert "nothing was signed" in office.approve(TWO[0], fails=True).stderr
+    assert not list(office.path.glob("annual-2026*"))
+    page.write_bytes(octets)
+    assert "figure {complaints/total}: 1080" in office.approve(TWO[0]).stdout
+
+
 def test_a_release_is_made_once(office: Office) -> None:
     """A second release of the same name, and another of the same period, are refused before anything is examined."""
     office.preview()

@@ -13,10 +13,9 @@ Rules of this module:
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from plaint import files
 from plaint.figures import book as books
@@ -29,14 +28,11 @@ from plaint.register import published
 from plaint.register.model import Register
 from plaint.report import counted, making, releasing, writing
 from plaint.report.assessed import Minimum
+from plaint.report.drafts import PROPOSAL, need_same
 from plaint.report.errors import ReportError
 from plaint.report.folder import Folder
 from plaint.report.strays import PLAN
 from plaint.report.writing import Material, Owned, Text
-
-PROPOSAL: Final = "proposal.txt"
-"""What approvers compare and sign, beside the draft that they read."""
-_LONGEST: Final = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +121,7 @@ def check(written: Written, proposal: Path) -> None:
     )
     if shown != written.text:
         raise releasing.other_book(books.place_in(shown), written.book)
-    for name, octets in written.made().items():
-        if name == PROPOSAL:
-            continue  # compared already, whatever it is called where it lies
-        beside = proposal.with_name(name)
-        if not beside.is_file() or files.read(beside, _LONGEST) != octets:
-            raise ReportError(
-                f"{beside} is not what this folder gives here; nothing was signed.",
-                hint="Make the draft on this machine with `plaint report make`, read that one, and approve it.",
-            )
+    need_same(written.made(), proposal, "plaint report make")
 
 
 def release(written: Written, approvals: Sequence[Note]) -> Book:
@@ -152,7 +140,7 @@ def _need_same(written: Written, then: Manuscript, since: str, hint: str) -> Non
         raise ReportError(f"The report is not as it was when {since}:{told}\n", hint=hint)
 
 
-def told(lines: Sequence[Owned]) -> Iterator[str]:
+def told(lines: Iterable[Owned]) -> Iterator[str]:
     """Yield a line for each number on the authors' own word, for whoever signs."""
     for one in lines:
         yield f"{one.place}: a number on the authors' own word: {one.words}"

@@ -46,19 +46,22 @@ def approve(  # click passes each option as an argument
 ) -> None:
     """Sign, for your body, the figures of a preview or the words of a draft, if they come out of DIR here as well.
 
-    Figures are examined by the gate again, words are set again, on this machine; what is another than in the draft is
-    named, and nothing signed. The approval is a file beside the release book. It holds for this very draft at this very
-    place of the book.
+    Figures are examined by the gate again, and all pages are set again, on this machine; what is another than in the
+    draft is named, and nothing signed. The approval is a file beside the release book. It holds for this very draft at
+    this very place of the book.
     """
     from plaint.figures import book as books  # noqa: PLC0415 - only when it is called
-    from plaint.report import folder, manuscripts, releasing  # noqa: PLC0415 - only when it is called
+    from plaint.report import drafts, folder, manuscripts, releasing  # noqa: PLC0415 - only when it is called
 
     report = folder.read(path)
     tell_unused(report)
     shown = read(proposal_path, releasing.PROPOSAL_LIMIT)
     name = report.plan.release
     if books.words_in(shown) is None:
-        releasing.check(releasing.examined(report, progress, restates=restates, head=head), shown)
+        draft = drafts.read(report, progress, restates=restates, head=head)
+        drafts.check(draft, proposal_path)
+        for line in (*draft.told(), *manuscripts.told(draft.owned())):
+            click.echo(line)
     else:
         written = manuscripts.read(report, head=head)
         manuscripts.check(written, proposal_path)

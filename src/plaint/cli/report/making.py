@@ -19,7 +19,7 @@ def make(path: Path, into: Path, head: str) -> None:
     says so, there are no tables as CSV, and proposal.txt is what they approve. The same folder, book and program give
     the same bytes on every machine.
     """
-    from plaint.report import folder, manuscripts  # noqa: PLC0415 - only when it is called
+    from plaint.report import drafts, folder, manuscripts  # noqa: PLC0415 - only when it is called
 
     report = folder.read(path)
     tell_unused(report)
@@ -33,5 +33,5 @@ def make(path: Path, into: Path, head: str) -> None:
         click.echo(f"not approved: {why}")
     click.echo(f"{'draft' if unapproved else 'report'}: {into} ({len(files)} files)")
     if unapproved:
-        proposal = into / manuscripts.PROPOSAL
+        proposal = into / drafts.PROPOSAL
         click.echo(f"Next: have members of two bodies run `plaint report approve` with {proposal}.", err=True)
