@@ -11,8 +11,9 @@ Rules of this module:
   not added. A link says who is who wherever its records belong: if A is B and B is C, A is C, wherever B is.
 - Bounds stay true when they are rounded: the lower one down, the upper one up, by one at least. Ten that is told as "at
   least 10, at most 10" would be told exactly; "at least 10, at most 15" is 10 to 14.
-- No audit stands behind these figures, so a small one says nothing of its size, not even that it is small: to a body
-  that knows four of the records, "fewer than 5" would say that there is nobody else.
+- No audit stands behind these figures, and nothing is hidden but what is small. So `…` says that a bound is below the
+  threshold, whatever sign is chosen for it: a body that knows all but one of so many people learns that there is nobody
+  else. Who asks for a scope decides whether that may be (docs/figures.md).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -183,6 +183,21 @@ def _check(minimum: Minimum, figures: Mapping[str, ReleasedFigure], release: str
             f"The release {release} has a documented minimum of {column}, and {COUNTS} does not ask for it.",
             hint="Add the count with its `own`: what was released is shown.",
         )
+    for one in minimum.asked:
+        # Beneath the table stands from which number on bounds are told: it has to be what the release was made by.
+        if one.own is not None and any(_too_small(figures, one, standard, one.own.threshold) for standard in Standard):
+            raise ReportError(
+                f"The release {release} tells bounds of {one.scope}/{one.unit} below {one.own.threshold}, and {COUNTS}"
+                f' says own = "{one.own}".',
+                hint="Put back what it said when the figures were approved.",
+            )
+
+
+def _too_small(figures: Mapping[str, ReleasedFigure], asked: Asked, standard: Standard, threshold: int) -> bool:
+    """Tell whether a bound was told that this threshold would have hidden."""
+    least, most = (figures[_id(asked, standard, kind)].value for kind in (FigureKind.LEAST, FigureKind.MOST))
+    # The upper bound is above what it is of, by one at least.
+    return (least is not None and least < threshold) or (most is not None and most <= threshold)
 
 
 def _id(asked: Asked, standard: Standard, kind: FigureKind) -> str:

@@ -44,11 +44,13 @@ def told(line: Line) -> dict[str, tuple[Bound, Bound]]:
     return {str(one.standard): (one.least, one.most) for one in line.floors}
 
 
-def own(counts: Mapping[Standard, int], column: tuple[str, str] = VALLEY) -> tuple[ReleasedFigure, ...]:
+def own(
+    counts: Mapping[Standard, int], column: tuple[str, str] = VALLEY, sensitivity: Sensitivity = Sensitivity.TRAIT
+) -> tuple[ReleasedFigure, ...]:
     """Return the figures of so many own records that reach each standard and no stricter one."""
     records = tuple(Documented(*column, standard) for standard, count in counts.items() for _ in range(count))
     named = {"ru": "x", "en": "x"}
-    return tuple(documenting.figures(Own(records, ()), {column: Sensitivity.TRAIT}, lambda _column, _standard: named))
+    return tuple(documenting.figures(Own(records, ()), {column: sensitivity}, lambda _column, _standard: named))
 
 
 def stated(*claims: tuple[str, int | None, int | None]) -> Register:
@@ -173,6 +175,18 @@ def test_a_report_shows_what_was_released_and_wants_no_more() -> None:
         line(asked({}), None, *own({}))
     with pytest.raises(ReportError, match=r"has no documented minimum of valley/detained, and counts.toml wants"):
         line(asked({}, Sensitivity.TRAIT), None)
+
+
+@pytest.mark.parametrize("count", [5, 9])
+def test_a_report_does_not_claim_a_threshold_that_its_release_was_not_made_by(count: int) -> None:
+    """Bounds that were told from 5 on are not printed above the sentence that those below 10 are not shown."""
+    figures = own({Standard.REPORTED: count}, sensitivity=Sensitivity.ORDINARY)
+    with pytest.raises(
+        ReportError, match=r"tells bounds of valley/detained below 10, and counts.toml says own = \"trait"
+    ):
+        line(asked({}, Sensitivity.TRAIT), None, *figures)
+    assert told(line(asked({}, Sensitivity.ORDINARY), None, *figures))["reported"] == (5, 10)
+    line(asked({}, Sensitivity.TRAIT), None, *own({Standard.REPORTED: 10}))
 
 
 BOUNDS = st.tuples(st.integers(0, 60), st.none() | st.integers(0, 40)).map(
