@@ -17,7 +17,7 @@ from plaint.figures.errors import PressError
 from plaint.figures.released import FigureKind, ReleasedFigure
 
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
-_NUMERALS: Final[Mapping[str, re.Pattern[str]]] = {
+NUMERALS: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"\b(?:ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
         r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|millions?|dozens?|scores?|tens|fortnight"
@@ -51,11 +51,11 @@ _BELOW: Final = {"ru": "менее {k}", "en": "fewer than {k}"}
 def say(template: str, figures: Mapping[str, ReleasedFigure], language: str) -> str:
     """Return the sentence with its figures; raise PressError where it says a number of its own."""
     bare = _PLACE.sub(" ", template)
-    if language not in _NUMERALS:
+    if language not in NUMERALS:
         raise PressError(f"There are no press lines in {language[:8]!r}.", hint="Use ru or en.")
     if "{" in bare or "}" in bare or set(_PLACE.findall(template)) != set(figures) or not figures:
         raise PressError("The places of the sentence and its figures differ.", hint="Give each place one figure.")
-    if any(character.isnumeric() for character in bare) or _NUMERALS[language].search(bare):
+    if any(character.isnumeric() for character in bare) or NUMERALS[language].search(bare):
         raise PressError(
             "The sentence says a number in its own words.", hint="Take numbers from released figures only."
         )

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Final
 
+from plaint.figures import press
+
 _SPACE: Final = "[ \u00a0\u202f]"
 _NUMBER: Final = re.compile(rf"\d+(?:(?:{_SPACE}|[.,'’])\d{{3}}(?!\d))*(?:[.,]\d+)?")
 _GENITIVES: Final = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
@@ -40,10 +42,12 @@ _DATES: Final = re.compile(
 _PEOPLE: Final = (
     r"(?:applicant|complainant|person|people|m[ae]n|wom[ae]n|child(?:ren)?|boy|girl|victim|witness|prisoner|detainee"
     r"|relative|citizen|resident|official|officer|famil(?:y|ies)|bod(?:y|ies)|complaint|appeal|case|petition|request|answer"
-    r"|repl(?:y|ies)|letter|inquir(?:y|ies)|opening|killed|dead|detained|arrested)(?:e?s)?\b"
+    r"|repl(?:y|ies)|letter|inquir(?:y|ies)|opening|killed|dead|detained|arrested|brother|sister|son|daughter"
+    r"|neighbou?r)(?:e?s)?\b"
     r"|(?:заявител|заявлени|жалоб|обращени|человек|люд(?:ей|и|ьми|ям)|лиц[оа]?\b|мужчин|женщин|дет(?:ей|и)|реб[её]н|мальчик"
     r"|девоч|пострадавш|потерпевш|свидетел|заключ[её]нн|задержан|арестован|убит|погибш|родственник|граждан|жител|чиновник"
-    r"|сотрудник|сем(?:ей|ья|ьи|ьям)|орган|дел[оа]?\b|ходатайств|запрос|ответ|пис(?:ем|ьм)|провер(?:к|ок)|случа)\w*"
+    r"|сотрудник|сем(?:ей|ья|ьи|ьям)|орган|дел[оа]?\b|ходатайств|запрос|ответ|пис(?:ем|ьм)|провер(?:к|ок)|случа"
+    r"|брат(?:а|ья|ьев|ьям)|сест[её]?р|сынов|дочер|сосед)\w*"
 )
 _COUNTS: Final = re.compile(
     rf"(?:-\w{{1,3}})?(?:{_SPACE}+(?P<between>[^\W\d_][\w-]*))?{_SPACE}+(?:{_PEOPLE})", re.IGNORECASE
@@ -77,15 +81,19 @@ _WITHIN: Final = re.compile(r"[\w№$.,/-]$")
 _DATED: Final = "\N{FULL BLOCK}"
 _NUMERALS: Final = frozenset({"No", "Nl"})
 """Categories of signs that are numbers and no digits: ⑫, ½, Ⅻ."""
+_BETWEEN: Final = r"(?:a|and|are|but|day|days|is|nor|of|or|that|time|times|was|were|а|день|дня|и|или|но|раз|раза|что)\b"
+"""No word that tells which people are counted: "one day people came", "neither are people"."""
 _IN_WORDS: Final = re.compile(
-    r"\b(?:one|two|three|four|five|both|nobody|no|(?:the|a) (?:only|sole|single|lone))\s+"
-    r"(?:applicant|complainant|person|people|man|men|woman|women|victim|witness|complaint|case)\w*"
-    r"|\b(?:од[ие]н|одна|двое|два|две|трое|три|четыре|четверо|пять|пятеро|оба|обе|никто из|ни один|ни одна"
-    r"|единственн\w+)\s+"
-    r"(?:заявител|человек|мужчин|женщин|пострадавш|потерпевш|свидетел|жалоб|обращени|дел)\w*",
+    rf"(?:\b(?:the|an?){_SPACE}+)?"
+    rf"(?:{'|'.join(one.pattern for one in press.NUMERALS.values())}|\b(?=[ЗзбlOОо]|I[lOОо])[ЗзбlIOОо]{{2,3}}|\b[Ззбl])"
+    rf"(?:{_SPACE}+(?:of(?:{_SPACE}+the)?|(?!{_BETWEEN})[^\W\d_][\w-]*))?{_SPACE}+(?!bod|орган)(?:{_PEOPLE})"
+    # These count people and nothing else, whoever stands behind them.
+    r"|\b(?:дво(?:е|и[хм]и?)|тро(?:е|и[хм]и?)|(?:четв|пят|шест|сем|восьм|девят|десят)ер(?:о|ы[хм]и?)|в(?:дво|тро)[её]м"
+    r"|в(?:четв|пят|шест|сем|восьм|девят|десят)ером)\b",
     re.IGNORECASE,
 )
-"""A man was found three days after "one applicant" was told to a newspaper."""
+"""A man was found three days after "one applicant" was told to a newspaper. The words are those that a press line may
+not hold; beside them stand letters that are read as digits (З, б, l, lO)."""
 
 
 class _Judged(Enum):

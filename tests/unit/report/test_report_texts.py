@@ -188,10 +188,21 @@ def test_other_numbers_are_found(text: str, typed: list[str]) -> None:
         ("It was XII in all", "was XII in"),
         ("in May 1956 complaints came", "May 1956 complaints"),
         ("Chapter II people", "Chapter II people"),
+        ("After that ten complaints stopped", "ten complaints"),
+        ("It names a dozen frightened applicants", "a dozen frightened applicants"),
+        ("a couple of the women wrote", "a couple of the women"),
+        ("on the two brothers", "the two brothers"),
+        ("о судьбе троих мужчин", "троих мужчин"),
+        ("пришли семь человек", "семь человек"),
+        ("просьба двух пожилых жителей", "двух пожилых жителей"),
+        ("их было пятеро", "пятеро"),
+        ("жаловались вдвоём", "вдвоём"),
+        ("подано З жалобы", "З жалобы"),
+        ("подано lO жалоб", "lO жалоб"),
     ],
 )
 def test_what_may_be_a_year_or_a_count_is_shown_to_approvers(text: str, shown: str) -> None:
-    """A year that nothing marks as one, and a small Roman numeral, pass and are listed with the words around them."""
+    """A year that nothing marks as one, a small Roman numeral, and people counted in words pass and are listed."""
     assert list(bare.numbers(text)) == []
     assert [one.strip() for _, one in bare.doubts(text)] == [shown]
 
