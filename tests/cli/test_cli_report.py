@@ -7,7 +7,9 @@ import pytest
 from click.testing import Result
 
 from plaint.figures import book as books
+from plaint.figures.book import Book
 from plaint.report import releasing
+from plaint.report.folder import Folder
 from tests.support import reports
 from tests.support.ceremony import Ceremony
 
@@ -151,6 +153,33 @@ def test_a_draft_that_tells_other_figures_than_the_proposal_is_not_approved(offi
     assert not list(office.path.glob("annual-2026*"))
     page.write_bytes(octets)
     assert "figure {complaints/total}: 1080" in office.approve(TWO[0]).stdout
+
+
+@pytest.mark.parametrize("of", ["figures", "words"])
+def test_a_proposal_that_is_exchanged_while_it_is_examined_is_not_signed(
+    office: Office, of: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is signed is what was compared: a file that holds something else at first, and the genuine text later."""
+    office.preview()
+    if of == "words":
+        for member in TWO:
+            office.approve(member)
+        office.run("release", office.path, *office.approvals(*TWO))
+        office.make("words")
+    proposal = office.path.parent / ("draft" if of == "figures" else "words") / "proposal.txt"
+    genuine = proposal.read_bytes()
+    book_of = releasing.book_of
+
+    def exchanged(folder: Folder, *, head: str = "") -> Book:
+        proposal.write_bytes(genuine)
+        return book_of(folder, head=head)
+
+    monkeypatch.setattr(releasing, "book_of", exchanged)
+    before = set(office.path.glob("*.approval"))
+    proposal.write_bytes(genuine.replace(b"\nrecord ", b"\nrecord 1"))
+    told = office.approve(TWO[0], draft=proposal.parent.name, fails=True)
+    assert "nothing was signed" in told.stderr
+    assert set(office.path.glob("*.approval")) == before
 
 
 def test_a_release_is_made_once(office: Office) -> None:

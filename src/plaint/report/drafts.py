@@ -82,9 +82,12 @@ def read(folder: Folder, progress: Progress, *, restates: bool = False, head: st
     return Draft(folder, found, texts, register, minimum)
 
 
-def check(draft: Draft, proposal: Path) -> None:
-    """Raise ReportError unless the proposal, and the draft beside it, are what this folder gives on this machine."""
-    releasing.check(draft.found, files.read(proposal, releasing.PROPOSAL_LIMIT))
+def check(draft: Draft, proposal: Path, shown: bytes) -> None:
+    """Raise ReportError unless the proposal, and the draft beside it, are what this folder gives on this machine.
+
+    `shown` is what `proposal` held when it was read, once: while the gate runs, somebody may exchange the file.
+    """
+    releasing.check(draft.found, shown)
     need_same(draft.made(), proposal, "plaint report preview")
 
 

@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plaint import files
 from plaint.figures import book as books
 from plaint.figures import manuscript
 from plaint.figures.book import Book
@@ -110,9 +109,11 @@ def stated(register: Register) -> dict[str, str]:
     return {room: "".join(found) for room, found in lines.items()}
 
 
-def check(written: Written, proposal: Path) -> None:
-    """Raise ReportError unless the proposal, and the draft beside it, are what this folder gives on this machine."""
-    shown = files.read(proposal, releasing.PROPOSAL_LIMIT)
+def check(written: Written, proposal: Path, shown: bytes) -> None:
+    """Raise ReportError unless the proposal, and the draft beside it, are what this folder gives on this machine.
+
+    `shown` is what `proposal` held when it was read, once.
+    """
     then = books.words_in(shown)
     if then is None:
         raise ReportError(f"{proposal} is no proposal of a report's words.", hint="`plaint report make` writes one.")

@@ -59,12 +59,12 @@ def approve(  # click passes each option as an argument
     name = report.plan.release
     if books.words_in(shown) is None:
         draft = drafts.read(report, progress, restates=restates, head=head)
-        drafts.check(draft, proposal_path)
+        drafts.check(draft, proposal_path, shown)
         for line in (*draft.told(), *manuscripts.told(draft.owned())):
             click.echo(line)
     else:
         written = manuscripts.read(report, head=head)
-        manuscripts.check(written, proposal_path)
+        manuscripts.check(written, proposal_path, shown)
         for line in manuscripts.told(written.owned()):
             click.echo(line)
         # Words are approved anew whenever they change: the place in the book keeps their approvals apart.
