@@ -200,6 +200,10 @@ class _Examined:
         """Add what lies between this release and earlier ones, and lay between those: nobody published it."""
         asked = [*((face.key, face.threshold) for face in self.faces), *self.history.items()]
         found = dict(self.then)
+        # Of a kept figure nothing new is told, and yet what stands there now follows from the figures beside it.
+        for face in self.faces:
+            if face.kept:
+                found[face.key] = max(found.get(face.key, 0), face.threshold)
         for key, threshold in earlier.differences(asked, self.frame.period, self.frame.as_of, self.linked).items():
             found[key] = max(found.get(key, 0), threshold)
         return {_place(keys, places, key): threshold for key, threshold in found.items()}
